@@ -1,0 +1,23 @@
+/* crypto.h -- libsodium behind a few names. Included by plat and by identity, audit, recognition. */
+#ifndef PLAT_CRYPTO_H
+#define PLAT_CRYPTO_H
+
+#include "plat/ctx.h"
+
+enum { CRYPTO_HASHES_AT_ONCE = 2, CRYPTO_HASH_QUEUE_MAX = 32 };
+
+bool crypto_start(void);
+struct str crypto_sha256_hex(struct arena *arena, struct bytes content);
+/* argon2id, 46 MiB, one pass; at most CRYPTO_HASHES_AT_ONCE run at once, a full queue is ERR_BUSY. */
+MUST_USE enum err crypto_password_hash(struct ctx *ctx, struct str password, struct str *out);
+MUST_USE enum err crypto_password_verify(struct ctx *ctx, struct str hash, struct str password,
+    bool *matches); /* hash none: the same work on a dummy, matches = false */
+struct str crypto_token_hash(struct arena *arena, struct str token); /* BLAKE2b-256 hex */
+bool crypto_equal(struct str a, struct str b); /* constant time for equal lengths */
+/* Ed25519 keys under keys/: made at first use, 0600. purpose: "audit", "certificate". */
+MUST_USE enum err crypto_sign(struct ctx *ctx, const char *purpose, struct bytes message,
+    struct str *signature_b64url);
+MUST_USE bool crypto_verify(const char *data_dir, const char *purpose, struct bytes message,
+    struct str signature_b64url);
+
+#endif

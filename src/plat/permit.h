@@ -1,0 +1,55 @@
+/* permit.h -- who may do what: one table (src/app/policy.tsv), one function.
+ *
+ * Rule     denied unless a line allows: a role held where the line says, or a relation, while the
+ *          object is in one of the line's states, and no `never` relation of any line of the
+ *          action holds (with two roles over one object the intersection counts then).
+ * Refusal  ERR_SIGNED_OUT when nobody is signed in; ERR_NOT_FOUND when the actor may not see the
+ *          object; otherwise ERR_FORBIDDEN with the reason and its law as a fault.
+ */
+#ifndef PLAT_PERMIT_H
+#define PLAT_PERMIT_H
+
+#include "plat/ctx.h"
+
+/* What an action is about. kind is enum object_kind (gen/policy.h); id 0 means "no object yet"
+ * (creating one in org, or looking at the list of org). */
+struct scope {
+    int kind;
+    int64_t id;
+    struct org_id org;
+    struct str state; /* the object's state word as policy.tsv knows it; none matches only '*' */
+};
+
+MUST_USE enum err permit(struct ctx *ctx, int action, struct scope scope);
+/* The same question for showing or hiding a button; adds no fault, counts as asked. */
+bool may(struct ctx *ctx, int action, struct scope scope);
+/* Why not, as a sentence with its law, for a page that explains a missing button; none if may. */
+struct str may_not_why(struct ctx *ctx, int action, struct scope scope);
+bool actor_has_role(const struct ctx *ctx, int role, struct org_id org); /* org 0: anywhere */
+
+/* -- generated table (gen/policy.c) ---------------------------------------------------------- */
+enum role_place { ROLE_AT_ORG = 1, ROLE_AT_ANCESTOR, ROLE_ANYWHERE };
+struct role_rule {
+    int role; /* enum role_code, or ROLE_PUBLIC, ROLE_SIGNED_IN, ROLE_STAFF (a post at the org) */
+    enum role_place place;
+};
+struct policy_line {
+    int action;
+    const struct role_rule *roles;
+    uint8_t role_count;
+    const int *relations; /* enum relation_code */
+    uint8_t relation_count;
+    const char *const *states; /* NULL: any */
+    uint8_t state_count;
+    const int *never;
+    uint8_t never_count;
+    const char *law;
+    int fault_code; /* the reason when only this line's state or never stands in the way */
+};
+extern const struct policy_line policy_lines[]; /* sorted by action */
+extern const size_t policy_line_count;
+extern const int object_view_action[]; /* by object kind */
+/* Evaluates one relation (a statement of sql/query/relation.sql) for actor and object. */
+MUST_USE enum err relation_holds(struct ctx *ctx, int relation, int kind, int64_t id, bool *holds);
+
+#endif

@@ -1,0 +1,73 @@
+/* render.h -- what generated templates call. Escaping is by type: struct str is escaped, struct
+ * html is not, and nothing else can be written.
+ */
+#ifndef PLAT_RENDER_H
+#define PLAT_RENDER_H
+
+#include "base/buf.h"
+#include "base/money.h"
+#include "plat/http.h"
+
+/* What the page around every page shows; filled by app/chrome.c once per page. */
+struct chrome_item {
+    struct str href, label, icon;
+    int64_t badge; /* 0 shows none */
+    bool is_current;
+};
+struct chrome {
+    struct str site_name, org_name, person_name, person_post, initials;
+    int64_t unread;
+    const struct chrome_item *items;
+    size_t item_count;
+    struct str banner; /* demonstration, restored copy, read-only store */
+    struct str language_href; /* the same page in the other language */
+    bool is_signed_in;
+};
+
+struct render {
+    struct buf *out;
+    struct ctx *ctx;
+    const struct req *req;
+    struct chrome chrome;
+};
+
+void render_str(struct render *r, struct str s);      /* escaped */
+void render_text(struct render *r, struct str s);     /* escaped; newlines become <br>, paragraphs */
+void render_html(struct render *r, struct html html); /* as it is */
+void render_i64(struct render *r, int64_t v);         /* 1.234.567 */
+void render_id(struct render *r, int64_t v);          /* plain digits */
+void render_bp(struct render *r, int32_t bp);
+void render_money(struct render *r, struct money m);
+void render_date(struct render *r, struct date d);
+void render_instant(struct render *r, struct instant t);
+void render_icon(struct render *r, struct str name); /* <svg><use> of the sprite */
+void render_csrf(struct render *r); /* hidden form token and idempotency key */
+
+/* -- form controls: label, hint, error beside the field, value kept after a refusal ------------ */
+enum input_kind {
+    INPUT_TEXT = 1, INPUT_TEXTAREA, INPUT_DATE, INPUT_MONEY, INPUT_NUMBER, INPUT_SHARE,
+    INPUT_CHECKBOX, INPUT_RADIOS, INPUT_SELECT, INPUT_FILE, INPUT_HIDDEN, INPUT_PASSWORD,
+};
+struct choice {
+    struct str value, label, hint;
+};
+struct input {
+    enum input_kind kind;
+    const char *name;   /* dotted */
+    int text_label;     /* enum text_id */
+    int text_hint;      /* -1 for none */
+    bool is_required;
+    struct str value;   /* before the user typed anything; a refused post's own value wins */
+    const struct choice *choices;
+    size_t choice_count;
+    int32_t chars_max;  /* shows a character count for textareas; 0 for none */
+    int32_t rows;
+};
+void render_input(struct render *r, const struct input *input);
+/* The summary on top of a refused page: every fault, linked to its field. */
+void render_fault_summary(struct render *r);
+
+/* Writes faults as application/problem+json. */
+void problem_json(struct ctx *ctx, enum err err, struct buf *out);
+
+#endif
