@@ -46,6 +46,7 @@ struct cmd_def {
     const struct cmd_option *options;
     size_t option_count;
     cmd_fn *run;
+    bool one_tx; /* run is called inside one transaction: reading (READ) or writing (WRITE) */
 };
 extern const struct cmd_def cmd_defs[]; /* app/commands.c */
 extern const size_t cmd_def_count;

@@ -84,6 +84,7 @@ struct resp {
     struct str cookie_session; /* new session token to set; "" clears it */
     struct str extra_header_name, extra_header_value;
     bool is_public_cacheable; /* never for signed-in pages */
+    bool is_body_secret; /* apply sets it where a digest of the body must not be kept (ballots) */
 };
 enum err resp_see_other(struct ctx *ctx, struct resp *resp, struct str path); /* always OK */
 enum err resp_created(struct ctx *ctx, struct resp *resp, struct str path);   /* always OK */
