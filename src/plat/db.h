@@ -7,6 +7,10 @@
  * Errors   unique and foreign keys: ERR_CONFLICT with FAULT_DB_CONFLICT; a trigger's RAISE(ABORT,
  *          'code') becomes the fault of that code when faults.def has it; locks and cancelled
  *          waits: ERR_BUSY; anything else ERR_INTERNAL, with the detail in the log only.
+ *          db_step also keeps the promises of stmt_kind: no row of STMT_ONE, a count other than one
+ *          of STMT_CHANGES_ONE. After an error of the engine the transaction is lost on both
+ *          engines: what follows answers the same error, and work that swallows it is rolled back.
+ * Jumps    work returns; a long jump (the arena's limit) must land inside work.
  * Limits   a reader's transaction <= DB_READ_MS_MAX, an apply <= DB_APPLY_MS_MAX (interrupted).
  */
 #ifndef PLAT_DB_H
@@ -90,6 +94,11 @@ struct migration {
 };
 extern const struct migration migrations[]; /* generated, in order */
 extern const size_t migration_count;
+/* Tables whose rows are never changed or removed: sql/append_only.txt, one name a line. The
+ * migration run puts the refusing triggers on each, so migrations do not write them. On SQLite a
+ * key that exists aborts an INSERT of any kind (REPLACE and ON CONFLICT too) with db_conflict. */
+extern const char *const append_only_tables[]; /* generated, in gen/migrations.c */
+extern const size_t append_only_table_count;
 /* Brings the database to the newest schema, one migration per transaction. A newer schema than
  * this program knows is refused. */
 MUST_USE enum err migrate_run(struct str url, struct str *why);

@@ -29,8 +29,9 @@ bool actor_has_role(const struct ctx *ctx, int role, struct org_id org); /* org 
 
 /* -- generated table (gen/policy.c) ---------------------------------------------------------- */
 enum role_place { ROLE_AT_ORG = 1, ROLE_AT_ANCESTOR, ROLE_ANYWHERE };
+enum { ROLE_PUBLIC = 1001, ROLE_SIGNED_IN, ROLE_STAFF /* a post at the org today */ };
 struct role_rule {
-    int role; /* enum role_code, or ROLE_PUBLIC, ROLE_SIGNED_IN, ROLE_STAFF (a post at the org) */
+    int role; /* enum role_code, or one of the three above */
     enum role_place place;
 };
 struct policy_line {
@@ -51,5 +52,10 @@ extern const size_t policy_line_count;
 extern const int object_view_action[]; /* by object kind */
 /* Evaluates one relation (a statement of sql/query/relation.sql) for actor and object. */
 MUST_USE enum err relation_holds(struct ctx *ctx, int relation, int kind, int64_t id, bool *holds);
+/* The two questions about agencies that roles need, from the same file: is `above` the agency
+ * itself or an ancestor of it today; has the actor a post at the agency today. */
+MUST_USE enum err relation_org_under(struct ctx *ctx, struct org_id org, struct org_id above,
+    bool *holds);
+MUST_USE enum err relation_is_staff(struct ctx *ctx, struct org_id org, bool *holds);
 
 #endif
