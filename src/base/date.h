@@ -2,7 +2,8 @@
  *
  * A civil date is a day number (0 = 1970-01-01, proleptic Gregorian), stored and exchanged as
  * 'YYYY-MM-DD'. An instant is int64 microseconds UTC, RFC 3339 'Z' outside. The zone is UTC+7
- * without daylight saving for every date handled (since mid-1975).
+ * without daylight saving for every date handled (since mid-1975). Whatever would leave the years
+ * 1..9999 is none, and so is whatever is computed or written from none.
  */
 #ifndef BASE_DATE_H
 #define BASE_DATE_H

@@ -1,7 +1,7 @@
 /* json.h -- JSON out by a streaming writer, JSON in as a tree in an arena (RFC 8259).
  *
- * Writer   puts commas by itself; MUST that begin/end match. Text is escaped, '<' as \u003c, so
- *          that a value may stand in an HTML document.
+ * Writer   puts commas by itself; MUST that begin/end match and that a member has its key. Text is
+ *          escaped, '<' as \u003c, so that a value may stand in an HTML document.
  * Reader   strict: valid UTF-8, no duplicate keys, no lone surrogates, no trailing bytes, integers
  *          only within int64 (others are kept as text of the number), depth <= JSON_DEPTH_MAX,
  *          nodes <= JSON_NODES_MAX.
@@ -17,6 +17,8 @@ struct json_out {
     struct buf *buf;
     uint32_t depth;
     bool need_comma[JSON_DEPTH_MAX + 1];
+    bool in_object[JSON_DEPTH_MAX + 1];
+    bool after_key;
 };
 void json_out_init(struct json_out *out, struct buf *buf);
 void json_begin_object(struct json_out *out);
