@@ -30,6 +30,10 @@ enum {
 
 enum http_method { HTTP_GET = 1, HTTP_POST };
 
+/* Hidden fields that render_csrf() writes and the dispatcher reads; never part of a form. */
+#define HTTP_FIELD_TOKEN "csrf"
+#define HTTP_FIELD_IDEMPOTENCY "idempotency_key"
+
 struct http_field { /* one value of a form or query; raw, as sent, valid UTF-8 or refused earlier */
     struct str name, value;
 };
@@ -46,7 +50,7 @@ struct req {
     struct str path;   /* without /api/v1 */
     bool is_api;       /* under /api/v1: answers are JSON */
     bool is_htmx;
-    const struct route_def *route;
+    const struct route_def *route; /* the one asked for, also while its if_invalid page is drawn */
     struct str params[HTTP_PATH_PARAMS_MAX]; /* values of {name} in the path, in order */
     const struct http_field *query;
     size_t query_count;

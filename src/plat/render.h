@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/money.h"
 #include "plat/http.h"
+#include "plat/text.h"
 
 /* What the page around every page shows; filled by app/chrome.c once per page. */
 struct chrome_item {
@@ -33,12 +34,37 @@ struct render {
     const struct req *req;
     struct chrome chrome;
 };
+/* What stands around every page; app/chrome.c. Asked once per page, also for error pages. */
+void chrome_fill(struct ctx *ctx, const struct req *req, struct chrome *chrome);
+/* Readies a response for a page (status 200, or what the refusal says) and r to write into it. */
+void render_begin(struct render *r, struct ctx *ctx, struct resp *resp);
+/* The same for JSON. */
+void render_begin_json(struct json_out *out, struct ctx *ctx, struct resp *resp);
+
+/* Markup of the template itself. */
+static inline void
+render_literal(struct render *r, const char *p, size_t n)
+{
+    struct buf *out = r->out;
+
+    if (n <= out->room - out->n) {
+        memcpy(out->p + out->n, p, n);
+        out->n += n;
+    } else {
+        buf_put_bytes(out, p, n);
+    }
+}
 
 void render_str(struct render *r, struct str s);      /* escaped */
-void render_text(struct render *r, struct str s);     /* escaped; newlines become <br>, paragraphs */
+void render_text(struct render *r, struct str s);     /* escaped; newlines become <br> */
 void render_html(struct render *r, struct html html); /* as it is */
 void render_i64(struct render *r, int64_t v);         /* 1.234.567 */
 void render_id(struct render *r, int64_t v);          /* plain digits */
+void render_t(struct render *r, int text_id);         /* a sentence, escaped */
+void render_t_fill(struct render *r, int text_id, const struct text_arg *args, size_t count);
+void render_href(struct render *r, struct str s);     /* an address; "#" when the scheme is foreign */
+void render_url_part(struct render *r, struct str s); /* percent-encoded part of an address */
+void render_asset(struct render *r, const char *name); /* address of an embedded file */
 void render_bp(struct render *r, int32_t bp);
 void render_money(struct render *r, struct money m);
 void render_date(struct render *r, struct date d);
@@ -59,7 +85,9 @@ struct input {
     const char *name;   /* dotted */
     int text_label;     /* enum text_id */
     int text_hint;      /* -1 for none */
+    route_form_fn *form; /* whose field it is: values typed into another form are not taken */
     bool is_required;
+    bool is_small;      /* radios and checkboxes side by side */
     struct str value;   /* before the user typed anything; a refused post's own value wins */
     const struct choice *choices;
     size_t choice_count;

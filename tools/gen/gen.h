@@ -1,7 +1,7 @@
 /* gen.h -- what the parts of the generator share: the tables read so far, the type words, output.
  *
  * Order    main.c reads ids, enums, faults, texts, policy; then migrations, statements, relations;
- *          then forms and views, routes, configuration; then writes. Each part has one
+ *          then routes, forms and views, configuration; then writes. Each part has one
  *          gen_X_read() and one gen_X_write().
  * Errors   gen_fail(file, line, ...) prints "file:line: why" and ends with exit code 1.
  * Output   gen_open()/gen_close() write a file only when its content changed, so that the compiler
@@ -142,12 +142,13 @@ struct str gen_policy_visible(struct gen *gen, const char *file, int line, struc
 struct str gen_relation_sql(struct gen *gen, struct str relation, struct str kind); /* raw text */
 void gen_text_read(struct gen *gen);       /* text.c */
 void gen_text_write(struct gen *gen);
-void gen_tmpl_read(struct gen *gen);       /* tmpl*.c: types, views, forms, markup */
+void gen_tmpl_read(struct gen *gen);       /* tmpl*.c: types, views, forms, markup (after routes) */
 void gen_tmpl_write(struct gen *gen);
 void gen_form_write(struct gen *gen);      /* form.c */
 void gen_route_read(struct gen *gen);      /* route.c */
 void gen_route_write(struct gen *gen);
 void gen_config_write(struct gen *gen);    /* config.c */
 void gen_openapi_write(struct gen *gen);   /* openapi.c */
+void gen_asset_write(struct gen *gen);     /* asset.c: files of <out>/../asset */
 
 #endif
