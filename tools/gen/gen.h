@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/err.h"
 #include "base/str.h"
 
 enum {
@@ -48,9 +49,11 @@ struct gen_enum {
     struct str name;
     struct str *words;
     size_t word_count;
+    int line;
 };
 struct gen_fault {
-    struct str code, class, law;
+    struct str code, class, law; /* law: none when '-' */
+    int line;
 };
 struct gen_text {
     struct str key, vi, en;
@@ -92,7 +95,7 @@ struct gen {
     const char *out;  /* build/gen */
     struct str ids[GEN_LIST_MAX / 16]; /* without _id */
     size_t id_count;
-    struct str rooms[64];
+    struct str rooms[64]; /* of src/room/ROOMS, then plat and app, which have statements too */
     size_t room_count;
     struct gen_enum *enums;
     size_t enum_count;
@@ -108,8 +111,14 @@ struct gen {
     size_t route_count;
     struct gen_stmt *stmts;
     size_t stmt_count;
-    void *policy; /* policy.c's own */
-    void *tmpl;   /* tmpl.c's own */
+    struct gen_policy *policy; /* policy.h */
+    struct gen_sql *sql;       /* sql.h */
+    void *tmpl;                /* tmpl.c's own */
+    struct str *inputs;        /* files read and folders listed, for the dependency file */
+    size_t input_count;
+    struct str *written; /* outputs of this run */
+    size_t written_count;
+    size_t missing_text_count; /* labels of enums, faults and actions */
 };
 
 _Noreturn void gen_fail(const char *file, int line, const char *format, ...)
@@ -120,14 +129,26 @@ bool gen_file_exists(struct gen *gen, const char *path_from_root);
 size_t gen_list_files(struct gen *gen, const char *folder, const char *suffix, struct str *names,
     size_t names_max);
 void gen_write_file(struct gen *gen, const char *name, const struct buf *content);
+bool gen_is_written(const struct gen *gen, struct str name); /* in this run */
+/* Names a file or folder (absolute, or from the root) that was read some other way, so that a
+ * change of it runs the generator again. */
+void gen_note_input(struct gen *gen, const char *path_from_root);
 
-/* Parses "title str 1..300, kind enum initiative_kind, rows list initiative_row" up to `end`. */
+/* Cuts the next word (up to white space) off *rest; none at the end. */
+struct str gen_word(struct str *rest);
+/* "content" as lines of a C string literal, each indented by `indent`. */
+void gen_c_string(struct buf *out, struct str content, const char *indent);
+
+/* Parses "title str 1..300, kind enum initiative_kind, rows list initiative_row". */
 size_t gen_parse_fields(struct gen *gen, const char *file, int line, struct str text,
     struct gen_field *fields, size_t fields_max);
 const struct gen_enum *gen_find_enum(const struct gen *gen, struct str name);
+const struct gen_fault *gen_find_fault(const struct gen *gen, struct str code);
 const struct gen_text *gen_find_text(const struct gen *gen, struct str key); /* NULL if none */
 bool gen_is_id(const struct gen *gen, struct str name); /* "initiative_id" */
 struct str gen_c_upper(struct arena *arena, struct str s); /* initiative.submit -> INITIATIVE_SUBMIT */
+/* The constant of enum text_id for a key: TEXT_FAULT_STALE for "fault.stale"; -1 if there is none. */
+struct str gen_text_constant(struct gen *gen, struct str key);
 
 /* -- parts (one file each) -------------------------------------------------------------------- */
 void gen_words_read(struct gen *gen);      /* words.c: ids, rooms, enums, faults */
