@@ -31,7 +31,8 @@ struct config_flag {
     struct str value;
 };
 struct config;
-/* path NULL: no file. *why is one line for the administrator. */
+/* path NULL: no file. *why is one line for the administrator; *out is set also on failure, because
+ * *why lives in it. */
 MUST_USE enum err config_load_keep(struct config **out, const char *path,
     const struct config_flag *flags, size_t flag_count, struct str *why);
 void config_free(struct config *config);

@@ -14,10 +14,19 @@ MUST_USE enum err crypto_password_verify(struct ctx *ctx, struct str hash, struc
     bool *matches); /* hash none: the same work on a dummy, matches = false */
 struct str crypto_token_hash(struct arena *arena, struct str token); /* BLAKE2b-256 hex */
 bool crypto_equal(struct str a, struct str b); /* constant time for equal lengths */
-/* Ed25519 keys under keys/: made at first use, 0600. purpose: "audit", "certificate". */
-MUST_USE enum err crypto_sign(struct ctx *ctx, const char *purpose, struct bytes message,
+/* Ed25519 keys under keys/, made at first use, 0600; purpose "audit" or "certificate". Not
+ * crypto_sign: libsodium has a function of that name. */
+MUST_USE enum err crypto_key_sign(struct ctx *ctx, const char *purpose, struct bytes message,
     struct str *signature_b64url);
-MUST_USE bool crypto_verify(const char *data_dir, const char *purpose, struct bytes message,
+MUST_USE bool crypto_key_verify(const char *data_dir, const char *purpose, struct bytes message,
     struct str signature_b64url);
+
+/* SHA-256 and BLAKE2b-256 of a stream, piece by piece. */
+struct crypto_sha256 {
+    _Alignas(16) unsigned char state[128];
+};
+void crypto_sha256_begin(struct crypto_sha256 *sha);
+void crypto_sha256_add(struct crypto_sha256 *sha, const void *p, size_t n);
+struct str crypto_sha256_end(struct crypto_sha256 *sha, struct arena *arena); /* 64 hex digits */
 
 #endif

@@ -5,7 +5,10 @@
 #define PLAT_IO_H
 
 #include "base/date.h"
+#include "base/err.h"
 
+/* False when the environment forces a clock that this build must not follow: end the process. */
+MUST_USE bool io_clock_is_allowed(void);
 struct instant io_now(void);
 int64_t io_monotonic_ms(void);
 void io_random(void *p, size_t n); /* getrandom; MUST succeed */
@@ -13,5 +16,10 @@ struct str io_token(struct arena *arena, size_t bytes); /* lower-case base32, no
 bool io_clock_is_forced(void);
 MUST_USE bool io_read_file(struct arena *arena, const char *path, size_t bytes_max,
     struct str *out, struct str *why);
+/* Writes all of it or says why not in errno; survives short writes and interruptions. */
+MUST_USE bool io_write_all(int fd, const void *p, size_t n);
+/* A new file with this content, durable, owner-only (mode 0600); false when it exists already. */
+MUST_USE bool io_create_file(const char *path, const void *p, size_t n);
+MUST_USE bool io_sync_directory(const char *path);
 
 #endif
