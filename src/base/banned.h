@@ -1,5 +1,7 @@
 /* banned.h -- included by the compiler before every file (-include): what must not be called.
- * malloc and free are for base/arena.c and plat alone (ALLOW_MALLOC). */
+ * malloc and free cannot be poisoned, since system headers name them in attributes; tools/tidy
+ * refuses them outside base/arena.c and plat. ALLOW_BANNED is for the files that wrap a banned
+ * function. */
 #ifndef BASE_BANNED_H
 #define BASE_BANNED_H
 #include <stdio.h>
