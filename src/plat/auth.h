@@ -5,7 +5,7 @@
  *
  * Fills    ctx->actor (account, person, org, name, session, roles in force on ctx->today) and, when
  *          the account prefers one, ctx->lang. An unknown, ended or idle session is nobody: OK with
- *          actor.account.v == 0. actor.csrf is filled by the dispatcher.
+ *          actor.account.v == 0. actor.csrf is the session's; for nobody the dispatcher makes one.
  * Writes   nothing: the transaction may be a reading one. Use is noted by auth_seen.
  */
 #ifndef PLAT_AUTH_H

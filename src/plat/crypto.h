@@ -4,7 +4,7 @@
 
 #include "plat/ctx.h"
 
-enum { CRYPTO_HASHES_AT_ONCE = 2, CRYPTO_HASH_QUEUE_MAX = 32 };
+enum { CRYPTO_HASHES_AT_ONCE = 2, CRYPTO_HASH_QUEUE_MAX = 12 }; /* each holds a reader */
 
 bool crypto_start(void);
 struct str crypto_sha256_hex(struct arena *arena, struct bytes content);

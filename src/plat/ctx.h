@@ -58,6 +58,7 @@ struct ctx {
     struct str address; /* of the client, after trusted proxies */
     struct fault faults[CTX_FAULTS_MAX];
     size_t fault_count;
+    void *prepared; /* what the route's prepare left for its apply; NULL otherwise */
     uint32_t permits_asked; /* how often permit() was called: the dispatcher insists on >= 1 */
 };
 

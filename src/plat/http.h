@@ -97,9 +97,18 @@ enum err resp_file(struct ctx *ctx, struct resp *resp, struct str sha256, struct
 enum err resp_bytes(struct ctx *ctx, struct resp *resp, struct str media, struct str download_name,
     struct bytes body);
 
+/* app/chrome.c: a whole page that says what went wrong (status, ctx->faults), in a reading
+ * transaction. Two refusals of one status differ in nothing that tells the reason of a 404. */
+enum err page_refusal(struct ctx *ctx, const struct req *req, struct resp *resp, int status);
+/* True when the path (without query) is a page that GET answers: what a login may return to. */
+bool http_is_page(struct str path);
+
 typedef enum err route_fn(struct ctx *ctx, const struct req *req, struct resp *resp);
 /* Reads the form of a writing route into the arena; *form then goes to the apply trampoline. */
 typedef enum err route_form_fn(struct ctx *ctx, const struct req *req, void **form);
+/* What is too slow for the writer (password hashes, parsing), on the connection's own thread in a
+ * reading transaction, after the form was read. Its result goes to ctx->prepared or the form. */
+typedef enum err route_prepare_fn(struct ctx *ctx, const struct req *req, void *form);
 typedef enum err route_apply_fn(struct ctx *ctx, const struct req *req, void *form,
     struct resp *resp);
 
@@ -114,6 +123,7 @@ struct route_def {
     bool is_public;      /* the action's policy has a `public` line */
     route_fn *show;      /* reading routes */
     route_form_fn *form; /* writing routes; NULL when the route has no form */
+    route_prepare_fn *prepare; /* writing routes; NULL for most */
     route_apply_fn *apply;
     int if_invalid;      /* route drawn when refused; -1 for none (a plain page with the faults) */
     const char *lock_name; /* advisory lock on PostgreSQL; NULL for none */
