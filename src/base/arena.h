@@ -18,7 +18,8 @@ struct arena *arena_new(size_t limit_bytes);
 void arena_free(struct arena *arena); /* runs deferred actions, last first, then frees */
 void arena_on_limit(struct arena *arena, void (*handler)(void *arg), void *arg);
 void *arena_alloc(struct arena *arena, size_t bytes); /* zeroed, aligned to 16 */
-void *arena_alloc_array(struct arena *arena, size_t count, size_t bytes_each); /* overflow checked */
+void *
+arena_alloc_array(struct arena *arena, size_t count, size_t bytes_each); /* overflow checked */
 size_t arena_used_bytes(const struct arena *arena);
 
 /* Runs action(arg) when the arena is freed or rewound past this point. */
@@ -30,8 +31,7 @@ struct arena_mark {
 struct arena_mark arena_mark(const struct arena *arena);
 void arena_rewind(struct arena *arena, struct arena_mark mark);
 
-#define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
-#define ARENA_ARRAY(arena, type, count)                                                            \
-    ((type *)arena_alloc_array((arena), (count), sizeof(type)))
+#define ARENA_NEW(arena, type)          ((type *)arena_alloc((arena), sizeof(type)))
+#define ARENA_ARRAY(arena, type, count) ((type *)arena_alloc_array((arena), (count), sizeof(type)))
 
 #endif

@@ -381,8 +381,8 @@ date_vi_paper(struct arena *arena, struct date d)
     struct civil c = civil_of_date(d);
     /* A zero stands before days under 10 and before months 1 and 2 only
      * (Nghị định 30/2020/NĐ-CP, Phụ lục I). */
-    return str_printf(arena, "ngày %02d tháng %0*d năm %d", c.day, c.month <= 2 ? 2 : 1, c.month,
-        c.year);
+    return str_printf(
+        arena, "ngày %02d tháng %0*d năm %d", c.day, c.month <= 2 ? 2 : 1, c.month, c.year);
 }
 
 struct str

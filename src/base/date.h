@@ -18,8 +18,8 @@ struct instant {
 };
 enum { DATE_NONE_DAY = INT32_MIN };
 #define INSTANT_NONE_US INT64_MIN
-#define DATE_NONE ((struct date){DATE_NONE_DAY})
-#define INSTANT_NONE ((struct instant){INSTANT_NONE_US})
+#define DATE_NONE       ((struct date){DATE_NONE_DAY})
+#define INSTANT_NONE    ((struct instant){INSTANT_NONE_US})
 
 struct civil {
     int32_t year;  /* 1..9999 */
@@ -32,31 +32,36 @@ bool instant_is_none(struct instant t);
 bool civil_is_valid(struct civil c);
 struct date date_of_civil(struct civil c); /* MUST be valid */
 struct civil civil_of_date(struct date d);
-struct date date_of_instant(struct instant t);   /* the day in UTC+7 */
-struct instant instant_of_date(struct date d);   /* 00:00 of that day in UTC+7 */
-int date_cmp(struct date a, struct date b);      /* none sorts first */
+struct date date_of_instant(struct instant t); /* the day in UTC+7 */
+struct instant instant_of_date(struct date d); /* 00:00 of that day in UTC+7 */
+int date_cmp(struct date a, struct date b);    /* none sorts first */
 struct date date_add_days(struct date d, int32_t days);
 /* A period in months: ends on the same-numbered day, or on the last day of a month that lacks it
  * (Bộ luật Dân sự 2015, Điều 147-148). */
 struct date date_add_months(struct date d, int32_t months);
 int32_t date_days_between(struct date from, struct date to); /* to - from */
-int32_t date_weekday(struct date d); /* 0 = Monday (thứ Hai) .. 6 = Sunday (Chủ nhật) */
+int32_t date_weekday(struct date d);       /* 0 = Monday (thứ Hai) .. 6 = Sunday (Chủ nhật) */
 struct str date_weekday_vi(struct date d); /* "Thứ Hai" .. "Chủ nhật" */
 
-bool date_parse_iso(struct str s, struct date *out);      /* exactly YYYY-MM-DD */
+bool date_parse_iso(struct str s, struct date *out); /* exactly YYYY-MM-DD */
 bool instant_parse_rfc3339(struct str s, struct instant *out);
 
 /* What a person types: 9/6/25, 09-06-2025, 09062025, 2025-06-09. A two-digit year is 20yy. */
-enum date_typed { DATE_TYPED_OK, DATE_TYPED_SHORT_YEAR, DATE_TYPED_MALFORMED, DATE_TYPED_IMPOSSIBLE };
+enum date_typed {
+    DATE_TYPED_OK,
+    DATE_TYPED_SHORT_YEAR,
+    DATE_TYPED_MALFORMED,
+    DATE_TYPED_IMPOSSIBLE
+};
 /* SHORT_YEAR also sets out: callers refuse it for a birth date, elsewhere echo it. IMPOSSIBLE is
  * a date that the calendar lacks (31/02/2026, 13/13/2026). */
 enum date_typed date_parse_typed(struct str s, struct date *out);
 
-struct str date_iso(struct arena *arena, struct date d);          /* none gives STR_NONE */
-struct str date_vi(struct arena *arena, struct date d);           /* 09/06/2025 */
-struct str date_vi_weekday(struct arena *arena, struct date d);   /* Thứ Hai, 09/06/2025 */
-struct str date_vi_paper(struct arena *arena, struct date d);     /* ngày 09 tháng 6 năm 2025 */
+struct str date_iso(struct arena *arena, struct date d);        /* none gives STR_NONE */
+struct str date_vi(struct arena *arena, struct date d);         /* 09/06/2025 */
+struct str date_vi_weekday(struct arena *arena, struct date d); /* Thứ Hai, 09/06/2025 */
+struct str date_vi_paper(struct arena *arena, struct date d);   /* ngày 09 tháng 6 năm 2025 */
 struct str instant_rfc3339(struct arena *arena, struct instant t);
-struct str instant_vi(struct arena *arena, struct instant t);     /* 14:32 09/06/2025 */
+struct str instant_vi(struct arena *arena, struct instant t); /* 14:32 09/06/2025 */
 
 #endif

@@ -8,19 +8,19 @@
 
 enum err {
     OK = 0,
-    ERR_INVALID,   /* 422: faults name the fields */
-    ERR_FORBIDDEN, /* 403: may see, may not act; the fault gives the reason and its law */
-    ERR_NOT_FOUND, /* 404: missing, or the actor may not know that it exists */
-    ERR_CONFLICT,  /* 409: stale version, duplicate key, changed meanwhile */
-    ERR_LIMIT,     /* 413 or 429 */
-    ERR_BUSY,      /* 503 with Retry-After */
+    ERR_INVALID,    /* 422: faults name the fields */
+    ERR_FORBIDDEN,  /* 403: may see, may not act; the fault gives the reason and its law */
+    ERR_NOT_FOUND,  /* 404: missing, or the actor may not know that it exists */
+    ERR_CONFLICT,   /* 409: stale version, duplicate key, changed meanwhile */
+    ERR_LIMIT,      /* 413 or 429 */
+    ERR_BUSY,       /* 503 with Retry-After */
     ERR_SIGNED_OUT, /* 401: nobody is signed in and the action needs somebody */
-    ERR_INTERNAL,  /* 500: the log has the detail, the user gets a code */
+    ERR_INTERNAL,   /* 500: the log has the detail, the user gets a code */
 };
 
-#define MUST_USE __attribute__((warn_unused_result))
+#define MUST_USE               __attribute__((warn_unused_result))
 #define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))
-#define ARRAY_COUNT(a) (sizeof(a) / sizeof((a)[0]))
+#define ARRAY_COUNT(a)         (sizeof(a) / sizeof((a)[0]))
 
 /* Passes any outcome but OK to the caller. */
 #define TRY(expr)                                                                                  \

@@ -41,12 +41,12 @@ enum json_kind { JSON_NULL, JSON_BOOL, JSON_INT, JSON_NUMBER, JSON_STR, JSON_ARR
 struct json {
     enum json_kind kind;
     bool boolean;
-    int64_t integer;       /* JSON_INT */
-    struct str text;       /* JSON_STR; the digits of JSON_INT and JSON_NUMBER */
-    struct str key;        /* set on members of an object */
+    int64_t integer;          /* JSON_INT */
+    struct str text;          /* JSON_STR; the digits of JSON_INT and JSON_NUMBER */
+    struct str key;           /* set on members of an object */
     const struct json *child; /* first of an array or object */
     const struct json *next;
-    size_t count;          /* children */
+    size_t count; /* children */
 };
 /* NULL when malformed; *why then says what and where (byte offset). */
 const struct json *json_parse(struct arena *arena, struct str text, struct str *why);

@@ -33,8 +33,8 @@ money_add(struct money a, struct money b, struct money *out)
 }
 
 bool
-money_scale(struct money amount, int64_t num, int64_t den, enum rounding rounding,
-    struct money *out)
+money_scale(
+    struct money amount, int64_t num, int64_t den, enum rounding rounding, struct money *out)
 {
     if (money_is_none(amount) || den <= 0) {
         return false;

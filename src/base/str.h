@@ -21,8 +21,8 @@ struct bytes { /* what is not text */
 };
 
 #define STR(literal) ((struct str){"" literal, sizeof(literal) - 1})
-#define STR_NONE ((struct str){NULL, 0})
-#define STR_ARG(s) (int)(s).n, ((s).p == NULL ? "" : (s).p) /* for "%.*s" */
+#define STR_NONE     ((struct str){NULL, 0})
+#define STR_ARG(s)   (int)(s).n, ((s).p == NULL ? "" : (s).p) /* for "%.*s" */
 
 struct str str_of(const char *c_string); /* NULL gives STR_NONE */
 bool str_is_none(struct str s);
@@ -31,9 +31,9 @@ bool str_eq(struct str a, struct str b);
 bool str_eq_c(struct str a, const char *b);
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
-int str_cmp(struct str a, struct str b); /* by bytes */
-size_t str_find(struct str s, struct str needle); /* SIZE_MAX when absent */
-size_t str_find_char(struct str s, char c);       /* SIZE_MAX when absent */
+int str_cmp(struct str a, struct str b);                  /* by bytes */
+size_t str_find(struct str s, struct str needle);         /* SIZE_MAX when absent */
+size_t str_find_char(struct str s, char c);               /* SIZE_MAX when absent */
 struct str str_sub(struct str s, size_t from, size_t to); /* half open, clamped */
 struct str str_from(struct str s, size_t from);
 struct str str_trim(struct str s); /* ASCII white space and U+00A0 */
@@ -43,8 +43,8 @@ struct str str_cut(struct str *s, char separator);
 struct str str_dup(struct arena *arena, struct str s);
 const char *str_c(struct arena *arena, struct str s); /* NUL-terminated copy; "" for none */
 struct str str_cat(struct arena *arena, struct str a, struct str b);
-struct str str_printf(struct arena *arena, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+struct str
+str_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 bool str_to_i64(struct str s, int64_t *out); /* whole text, optional '-', no '+', no overflow */
 uint64_t str_hash(struct str s);
 

@@ -204,9 +204,9 @@ vi_search_words(struct arena *arena, struct str s)
 /* The order of CLDR's root for what may stand in a title, below digits and letters. A key writes
  * each as one byte, from KEY_FIRST upwards; LEVEL_END is less than all of them. */
 static const uint16_t sign_order[] = {' ', '_', '-', 0x2013, 0x2014, ',', ';', ':', '!', '?', '.',
-    0x2026, '\'', 0x2018, 0x2019, '"', 0x201C, 0x201D, 0x00AB, 0x00BB, '(', ')', '[', ']', '{',
-    '}', 0x00A7, '@', '*', '/', '\\', '&', '#', '%', 0x2022, '`', '^', 0x00B0, '+', 0x00D7, '<',
-    '=', '>', '|', '~', '$', 0x20AB};
+    0x2026, '\'', 0x2018, 0x2019, '"', 0x201C, 0x201D, 0x00AB, 0x00BB, '(', ')', '[', ']', '{', '}',
+    0x00A7, '@', '*', '/', '\\', '&', '#', '%', 0x2022, '`', '^', 0x00B0, '+', 0x00D7, '<', '=',
+    '>', '|', '~', '$', 0x20AB};
 
 /* Letter and shape in pairs, in the order of the alphabet. */
 static const char letter_order[] = "a.a(a^b.c.d.d-e.e^f.g.h.i.j.k.l.m.n.o.o^o+p.q.r.s.t.u.u+v.w.x."
