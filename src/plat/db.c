@@ -1,0 +1,248 @@
+/* db.c -- the front of both engines: checks what a caller promises, then dispatches. */
+#include "plat/db_engine.h"
+#include "plat/fault.h"
+#include "plat/log.h"
+
+#include <stdarg.h>
+
+void
+db_why(struct str *why, const char *format, ...)
+{
+    va_list args;
+    char *text = NULL;
+
+    va_start(args, format);
+    int bytes = vasprintf(&text, format, args);
+    va_end(args);
+    *why = bytes < 0 ? STR("out of memory") : (struct str){text, (size_t)bytes};
+}
+
+char *
+db_c_string(struct str s)
+{
+    char *copy = strndup(s.p == NULL ? "" : s.p, s.n);
+
+    MUST(copy != NULL);
+    return copy;
+}
+
+enum err
+db_lose(struct ctx *ctx, struct tx *tx, int code)
+{
+    enum err why = fault(ctx, code, NULL);
+
+    if (tx->failed == OK) {
+        tx->failed = why;
+    }
+    return why;
+}
+
+enum err
+db_lose_word(struct ctx *ctx, struct tx *tx, const char *word)
+{
+    return db_lose(ctx, tx, fault_find(str_of(word)));
+}
+
+/* -- life ------------------------------------------------------------------------------------ */
+
+static bool
+is_pg_url(struct str url)
+{
+    return str_starts(url, STR("postgresql://")) || str_starts(url, STR("postgres://"));
+}
+
+enum err
+db_start(struct db **out, const struct db_options *options, struct str *why)
+{
+    *out = NULL;
+    char *url = db_c_string(options->url);
+    enum err err = ERR_INVALID;
+
+    if (is_pg_url(options->url)) {
+        err = pg_start(out, url, options->read_only, why);
+    } else if (str_starts(options->url, STR("sqlite:"))) {
+        err = sqlite_start(out, url + strlen("sqlite:"), options->read_only, why);
+    } else {
+        db_why(why, "the database must be sqlite:PATH or postgresql://..., not %s", url);
+    }
+    free(url);
+    return err;
+}
+
+enum err
+migrate_run(struct str url, struct str *why)
+{
+    char *c_url = db_c_string(url);
+    enum err err = ERR_INVALID;
+
+    if (is_pg_url(url)) {
+        err = pg_migrate(c_url, why);
+    } else if (str_starts(url, STR("sqlite:"))) {
+        err = sqlite_migrate(c_url + strlen("sqlite:"), why);
+    } else {
+        db_why(why, "the database must be sqlite:PATH or postgresql://..., not %s", c_url);
+    }
+    free(c_url);
+    return err;
+}
+
+void
+db_stop(struct db *db)
+{
+    if (db != NULL) {
+        db->ops->stop(db);
+    }
+}
+
+enum db_engine
+db_engine_of(const struct db *db)
+{
+    return db->engine;
+}
+
+enum err
+db_read(struct db *db, struct ctx *ctx, db_work *work, void *arg)
+{
+    MUST(ctx->tx == NULL);
+    return db->ops->read(db, ctx, work, arg);
+}
+
+enum err
+db_write(struct db *db, struct ctx *ctx, db_work *work, db_again *again, void *arg,
+    const char *lock_name)
+{
+    MUST(ctx->tx == NULL);
+    return db->ops->write(db, ctx, work, again, arg, lock_name);
+}
+
+/* -- statements ------------------------------------------------------------------------------- */
+
+enum err
+db_open(struct ctx *ctx, int stmt, struct cursor **out)
+{
+    MUST(ctx->tx != NULL);
+    MUST(stmt >= 0 && (size_t)stmt < stmt_def_count);
+    *out = NULL;
+    if (ctx->tx->failed != OK) {
+        return ctx->tx->failed;
+    }
+    return ctx->tx->db->ops->open(ctx, stmt, out);
+}
+
+static const struct db_ops *
+ops_for_bind(const struct cursor *cursor, int at)
+{
+    MUST(!cursor->is_stepped && at >= 1 && at <= cursor->def->param_count);
+    return cursor->tx->db->ops;
+}
+
+void
+db_bind_i64(struct cursor *cursor, int at, int64_t v)
+{
+    ops_for_bind(cursor, at)->bind_i64(cursor, at, v);
+}
+
+void
+db_bind_str(struct cursor *cursor, int at, struct str v)
+{
+    if (v.p == NULL) {
+        ops_for_bind(cursor, at)->bind_null(cursor, at);
+    } else {
+        ops_for_bind(cursor, at)->bind_str(cursor, at, v);
+    }
+}
+
+void
+db_bind_bytes(struct cursor *cursor, int at, struct bytes v)
+{
+    if (v.p == NULL) {
+        ops_for_bind(cursor, at)->bind_null(cursor, at);
+    } else {
+        ops_for_bind(cursor, at)->bind_bytes(cursor, at, v);
+    }
+}
+
+void
+db_bind_null(struct cursor *cursor, int at)
+{
+    ops_for_bind(cursor, at)->bind_null(cursor, at);
+}
+
+/* What the statement's kind promises about its end. */
+static enum err
+check_kind(struct cursor *cursor, bool is_first, bool has_row)
+{
+    if (has_row) {
+        return OK;
+    }
+    if (cursor->def->kind == STMT_ONE && is_first) {
+        return fault_word(cursor->ctx, "not_found");
+    }
+    if (cursor->def->kind == STMT_CHANGES_ONE && cursor->changes != 1) {
+        return fault_word(cursor->ctx, "stale");
+    }
+    return OK;
+}
+
+enum err
+db_step(struct cursor *cursor, bool *has_row)
+{
+    bool is_first = !cursor->is_stepped;
+
+    *has_row = false;
+    if (cursor->tx->failed != OK) {
+        return cursor->tx->failed;
+    }
+    if (cursor->is_done) {
+        return OK;
+    }
+    cursor->is_stepped = true;
+    TRY(cursor->tx->db->ops->step(cursor, has_row));
+    cursor->is_done = !*has_row;
+    return check_kind(cursor, is_first, *has_row);
+}
+
+static const struct db_ops *
+ops_for_col(const struct cursor *cursor, int at)
+{
+    MUST(cursor->is_stepped && !cursor->is_done && at >= 0 && at < cursor->def->column_count);
+    return cursor->tx->db->ops;
+}
+
+int64_t
+db_col_i64(struct cursor *cursor, int at)
+{
+    return ops_for_col(cursor, at)->col_i64(cursor, at);
+}
+
+bool
+db_col_is_null(struct cursor *cursor, int at)
+{
+    return ops_for_col(cursor, at)->col_is_null(cursor, at);
+}
+
+struct str
+db_col_str(struct cursor *cursor, int at)
+{
+    return ops_for_col(cursor, at)->col_str(cursor, at);
+}
+
+struct bytes
+db_col_bytes(struct cursor *cursor, int at)
+{
+    return ops_for_col(cursor, at)->col_bytes(cursor, at);
+}
+
+int64_t
+db_changes(struct cursor *cursor)
+{
+    return cursor->changes;
+}
+
+void
+db_close(struct cursor *cursor)
+{
+    if (cursor != NULL) {
+        cursor->tx->db->ops->close(cursor);
+    }
+}
