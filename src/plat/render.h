@@ -14,17 +14,19 @@ struct chrome_item {
     struct str section; /* current when equal to the `section` a page names in {{use page}} */
     struct str href, label, icon;
     int64_t badge; /* 0 shows none */
-    bool is_minor; /* stands under "Theo dõi"; not in the bottom bar of a phone */
+    bool is_minor;  /* stands in the second list of the menu, under "Theo dõi" */
+    bool is_in_bar; /* also in the bottom bar of a phone: three of them */
 };
 struct chrome { /* templates read it as chrome.<field> (docs/generator.md) */
     struct str site_name, org_name, person_name, person_post, initials;
     int64_t unread;
-    const struct chrome_item *items; /* the first three major ones form a phone's bottom bar */
+    const struct chrome_item *items;
     size_t items_count;
     struct str banner; /* demonstration, restored copy, read-only store */
     struct str language_href; /* the same page in the other language */
     struct str support; /* whom to call: telephone, hours */
     struct str search_said; /* ?q= of the search page, so that the box keeps it */
+    int32_t text_px;        /* 16, 18 or 20, as the account prefers */
     bool is_signed_in;
 };
 
