@@ -1,5 +1,7 @@
 #include "room/regulation/rules.h"
 
+#include <stdarg.h>
+
 /* Carries what went wrong first; every reader leaves at once when something did. */
 struct reader {
     struct arena *arena;

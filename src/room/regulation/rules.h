@@ -9,6 +9,7 @@
 #define ROOM_REGULATION_RULES_H
 
 #include "base/date.h"
+#include "base/err.h"
 #include "base/json.h"
 #include "gen/enum.h"
 
