@@ -82,27 +82,3 @@ CREATE TABLE link (
     CONSTRAINT pk_link PRIMARY KEY (from_kind, from_id, to_kind, to_id)
 ) STRICT;
 CREATE INDEX ix_link_to ON link (to_kind, to_id);
-
--- sqlite:
-CREATE TRIGGER event_no_update BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'append_only'); END;
-CREATE TRIGGER event_no_delete BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'append_only'); END;
-CREATE TRIGGER event_no_replace BEFORE INSERT ON event
-    WHEN EXISTS (SELECT 1 FROM event e WHERE e.event_id = NEW.event_id)
-    BEGIN SELECT RAISE(ABORT, 'append_only'); END;
-CREATE TRIGGER seal_no_update BEFORE UPDATE ON seal BEGIN SELECT RAISE(ABORT, 'append_only'); END;
-CREATE TRIGGER seal_no_delete BEFORE DELETE ON seal BEGIN SELECT RAISE(ABORT, 'append_only'); END;
-CREATE TRIGGER seal_no_replace BEFORE INSERT ON seal
-    WHEN EXISTS (SELECT 1 FROM seal s WHERE s.seq = NEW.seq OR s.event_id = NEW.event_id)
-    BEGIN SELECT RAISE(ABORT, 'append_only'); END;
--- pg:
-CREATE FUNCTION refuse_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION 'append_only'; END $$;
-CREATE TRIGGER event_no_change BEFORE UPDATE OR DELETE ON event
-    FOR EACH ROW EXECUTE FUNCTION refuse_append_only();
-CREATE TRIGGER event_no_truncate BEFORE TRUNCATE ON event
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_append_only();
-CREATE TRIGGER seal_no_change BEFORE UPDATE OR DELETE ON seal
-    FOR EACH ROW EXECUTE FUNCTION refuse_append_only();
-CREATE TRIGGER seal_no_truncate BEFORE TRUNCATE ON seal
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_append_only();
--- end:

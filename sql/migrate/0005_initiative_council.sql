@@ -360,12 +360,6 @@ CREATE TRIGGER score_point_no_late BEFORE INSERT ON score_point
 CREATE TRIGGER score_point_no_delete BEFORE DELETE ON score_point
     WHEN EXISTS (SELECT 1 FROM score s WHERE s.score_id = OLD.score_id AND s.status = 'submitted')
     BEGIN SELECT RAISE(ABORT, 'score_is_final'); END;
-CREATE TRIGGER tally_no_update BEFORE UPDATE ON tally BEGIN SELECT RAISE(ABORT, 'append_only'); END;
-CREATE TRIGGER tally_no_delete BEFORE DELETE ON tally BEGIN SELECT RAISE(ABORT, 'append_only'); END;
-CREATE TRIGGER tally_no_replace BEFORE INSERT ON tally
-    WHEN EXISTS (SELECT 1 FROM tally t WHERE t.tally_id = NEW.tally_id
-        OR t.agenda_item_id = NEW.agenda_item_id)
-    BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 CREATE TRIGGER session_opens_with_quorum BEFORE UPDATE ON council_session
     WHEN NEW.status = 'open' AND OLD.status = 'planned' AND (NEW.quorum_count IS NULL
         OR (SELECT COUNT(*) FROM attendance a WHERE a.council_session_id = NEW.council_session_id
@@ -374,10 +368,6 @@ CREATE TRIGGER session_opens_with_quorum BEFORE UPDATE ON council_session
 CREATE TRIGGER session_closed_is_final BEFORE UPDATE ON council_session
     WHEN OLD.status = 'closed' AND NEW.status <> 'closed'
     BEGIN SELECT RAISE(ABORT, 'session_is_closed'); END;
-CREATE TRIGGER initiative_version_no_update BEFORE UPDATE ON initiative_version
-    BEGIN SELECT RAISE(ABORT, 'append_only'); END;
-CREATE TRIGGER initiative_version_no_delete BEFORE DELETE ON initiative_version
-    BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 -- pg:
 CREATE FUNCTION check_score() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -422,8 +412,6 @@ BEGIN
 END $$;
 CREATE TRIGGER score_point_check BEFORE INSERT OR UPDATE OR DELETE ON score_point
     FOR EACH ROW EXECUTE FUNCTION check_score_point();
-CREATE TRIGGER tally_no_change BEFORE UPDATE OR DELETE ON tally
-    FOR EACH ROW EXECUTE FUNCTION refuse_append_only();
 CREATE FUNCTION check_session() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NEW.status = 'open' AND OLD.status = 'planned' AND (NEW.quorum_count IS NULL
@@ -438,6 +426,4 @@ BEGIN
 END $$;
 CREATE TRIGGER session_check BEFORE UPDATE ON council_session
     FOR EACH ROW EXECUTE FUNCTION check_session();
-CREATE TRIGGER initiative_version_no_change BEFORE UPDATE OR DELETE ON initiative_version
-    FOR EACH ROW EXECUTE FUNCTION refuse_append_only();
 -- end:

@@ -312,17 +312,6 @@ CREATE TABLE snapshot (
     ids TEXT NOT NULL,
     CONSTRAINT pk_snapshot PRIMARY KEY (report_id, table_no, row_key, column_key)
 ) STRICT;
--- sqlite:
-CREATE TRIGGER snapshot_no_update BEFORE UPDATE ON snapshot BEGIN SELECT RAISE(ABORT, 'append_only'); END;
-CREATE TRIGGER snapshot_no_delete BEFORE DELETE ON snapshot BEGIN SELECT RAISE(ABORT, 'append_only'); END;
-CREATE TRIGGER package_no_update BEFORE UPDATE ON package BEGIN SELECT RAISE(ABORT, 'append_only'); END;
-CREATE TRIGGER package_no_delete BEFORE DELETE ON package BEGIN SELECT RAISE(ABORT, 'append_only'); END;
--- pg:
-CREATE TRIGGER snapshot_no_change BEFORE UPDATE OR DELETE ON snapshot
-    FOR EACH ROW EXECUTE FUNCTION refuse_append_only();
-CREATE TRIGGER package_no_change BEFORE UPDATE OR DELETE ON package
-    FOR EACH ROW EXECUTE FUNCTION refuse_append_only();
--- end:
 
 CREATE TABLE notice (
     notice_id INTEGER PRIMARY KEY,
