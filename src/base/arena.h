@@ -18,8 +18,8 @@ struct arena *arena_new(size_t limit_bytes);
 void arena_free(struct arena *arena); /* runs deferred actions, last first, then frees */
 void arena_on_limit(struct arena *arena, void (*handler)(void *arg), void *arg);
 void *arena_alloc(struct arena *arena, size_t bytes); /* zeroed, aligned to 16 */
-void *
-arena_alloc_array(struct arena *arena, size_t count, size_t bytes_each); /* overflow checked */
+/* A product that overflows is past every limit. */
+void *arena_alloc_array(struct arena *arena, size_t count, size_t bytes_each);
 size_t arena_used_bytes(const struct arena *arena);
 
 /* Runs action(arg) when the arena is freed or rewound past this point. */
