@@ -152,3 +152,25 @@ SELECT 1 FROM report x JOIN org_ancestor a ON a.org_id = x.org_id AND a.depth >=
    AND g.role IN ('province_officer', 'head', 'selection_officer')
    AND g.from_on <= :today AND (g.to_on IS NULL OR g.to_on >= :today)
    AND a.from_on <= :today AND (a.to_on IS NULL OR a.to_on >= :today)
+
+-- Agencies: the sets that roles speak of. {{visible}} puts words of role_code for :roles; the other
+-- inputs are :actor and :today, and :above where one agency is asked about.
+
+-- agencies: of_role
+SELECT g.org_id FROM role_grant g
+ WHERE g.person_id = :actor AND g.role IN (:roles)
+   AND g.from_on <= :today AND (g.to_on IS NULL OR g.to_on >= :today)
+
+-- agencies: under_role
+SELECT a.org_id FROM role_grant g JOIN org_ancestor a ON a.ancestor_org_id = g.org_id
+ WHERE g.person_id = :actor AND g.role IN (:roles)
+   AND g.from_on <= :today AND (g.to_on IS NULL OR g.to_on >= :today)
+   AND a.from_on <= :today AND (a.to_on IS NULL OR a.to_on >= :today)
+
+-- agencies: of_staff
+SELECT p.org_id FROM post p
+ WHERE p.person_id = :actor AND p.from_on <= :today AND (p.to_on IS NULL OR p.to_on >= :today)
+
+-- agencies: under
+SELECT a.org_id FROM org_ancestor a
+ WHERE a.ancestor_org_id = :above AND a.from_on <= :today AND (a.to_on IS NULL OR a.to_on >= :today)

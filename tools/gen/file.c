@@ -149,3 +149,32 @@ gen_is_written(const struct gen *gen, struct str name)
     }
     return false;
 }
+
+void
+gen_c_string(struct buf *out, struct str content, const char *indent)
+{
+    bool opens = true;
+
+    if (content.n == 0) {
+        buf_printf(out, "%s\"\"", indent);
+    }
+    for (size_t i = 0; i < content.n; i++) {
+        char c = content.p[i];
+
+        if (opens) {
+            buf_printf(out, "%s%s\"", i == 0 ? "" : "\n", indent);
+        }
+        if (c == '"' || c == '\\') {
+            buf_char(out, '\\');
+        }
+        if (c == '\n') {
+            buf_c(out, "\\n");
+        } else {
+            buf_char(out, c);
+        }
+        opens = c == '\n' || i + 1 == content.n;
+        if (opens) {
+            buf_char(out, '"');
+        }
+    }
+}

@@ -84,6 +84,7 @@ struct gen_stmt {
     struct str name, room, kind; /* "one" "maybe" "many" "exec" "exec count" "changes 1" "insert" */
     struct gen_field *in, *out;
     size_t in_count, out_count;
+    bool *in_used;         /* of `in`: {{visible}} may declare what its policy does not need */
     struct str sqlite, pg; /* parameters already rewritten */
     const char *file;
     int line;

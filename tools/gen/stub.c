@@ -7,10 +7,6 @@
     {                                                                                              \
         (void)gen;                                                                                 \
     }
-STUB(gen_policy_read)
-STUB(gen_policy_write)
-STUB(gen_sql_read)
-STUB(gen_sql_write)
 STUB(gen_text_read)
 STUB(gen_tmpl_read)
 STUB(gen_tmpl_write)
