@@ -1,0 +1,30 @@
+/* regulation.h -- which rules apply, and when periods end.
+ *
+ * Owns     tables regulation, regulation_version, regulation_scope, calendar_day.
+ * Rule     which version applies is decided by the event that the law names (filing, receipt), never
+ *          by "today"; a version that a dossier uses is frozen.
+ * Memory   everything in ctx->arena.
+ */
+#ifndef ROOM_REGULATION_REGULATION_H
+#define ROOM_REGULATION_REGULATION_H
+
+#include "plat/ctx.h"
+#include "room/regulation/clock.h"
+
+/* Puts the built-in packs and calendar into a database that lacks them. */
+MUST_USE enum err regulation_install(struct ctx *ctx);
+/* The version for org on a day; ERR_NOT_FOUND with a fault when there is none. */
+MUST_USE enum err regulation_for(struct ctx *ctx, struct org_id org, enum recognition_level level,
+    struct date on, struct regulation_version_id *out);
+MUST_USE enum err regulation_rules(struct ctx *ctx, struct regulation_version_id version,
+    struct rules *out);
+/* Both in one call: the rules in force for org at base level on a day. */
+MUST_USE enum err regulation_rules_for(struct ctx *ctx, struct org_id org, struct date on,
+    struct rules *out);
+MUST_USE enum err regulation_freeze(struct ctx *ctx, struct regulation_version_id version);
+MUST_USE enum err regulation_calendar(struct ctx *ctx, struct calendar *out);
+/* A clock of the rules, by code; ERR_INTERNAL when the document lacks it (validated before). */
+MUST_USE enum err regulation_clock(struct ctx *ctx, const struct rules *rules, const char *code,
+    struct date from_on, struct clock_end *out);
+
+#endif
