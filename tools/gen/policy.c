@@ -301,6 +301,8 @@ put_header(struct gen *gen, struct buf *out)
         "    int text_id;           /* of action.<name>; -1 when there is none */\n};\n"
         "extern const struct action_def action_defs[]; /* by enum action */\n"
         "extern const char *const relation_words[];    /* by enum relation_code */\n\n"
+        "struct str action_word(int action); /* enum action; none for ACT_NONE */\n"
+        "bool action_parse(struct str word, enum action *out);\n"
         "struct str object_kind_word(enum object_kind kind); /* none for OBJECT_NONE */\n"
         "bool object_kind_parse(struct str word, enum object_kind *out);\n\n#endif\n");
 }
@@ -424,7 +426,13 @@ put_tables(struct gen *gen, struct buf *out)
         buf_printf(out, "    \"%.*s\",\n", STR_ARG(policy->objects[i].name));
     }
     buf_c(out,
-        "};\n\nstruct str\nobject_kind_word(enum object_kind kind)\n{\n"
+        "};\n\nstruct str\naction_word(int action)\n{\n"
+        "    return action <= 0 || action >= ACT_COUNT ? STR_NONE : str_of(action_defs[action].name);\n"
+        "}\n\nbool\naction_parse(struct str word, enum action *out)\n{\n"
+        "    for (size_t i = 1; i < ACT_COUNT; i++) {\n"
+        "        if (str_eq_c(word, action_defs[i].name)) {\n"
+        "            *out = (enum action)i;\n            return true;\n        }\n    }\n"
+        "    return false;\n}\n\nstruct str\nobject_kind_word(enum object_kind kind)\n{\n"
         "    unsigned at = (unsigned)kind;\n\n"
         "    return at == 0 || at >= OBJECT_COUNT ? STR_NONE : str_of(object_kind_words[at]);\n}\n\n"
         "bool\nobject_kind_parse(struct str word, enum object_kind *out)\n{\n"
