@@ -282,7 +282,7 @@ table_row(const struct grid *grid, const struct paper_row *row, struct box_list 
         bool is_last = from + piece >= lines;
         box->row.has_bottom = is_last;
         box->height += is_last ? pad : 0;
-        box->keep_next = is_last ? is_group : from == 0 || from + 2 * piece >= lines;
+        box->keep_next = !is_last && (from == 0 || from + 2 * piece >= lines);
     }
     struct box *last = &out->items[out->count - 1];
     if (piece == lines) {
@@ -295,18 +295,9 @@ table_boxes(struct type *type, struct arena *arena, const struct flow_item *item
     struct box_list *out)
 {
     const struct paper_table *t = item->table;
-    double *edges = ARENA_ARRAY(arena, double, t->column_count + 1), total = 0, x = 0;
-    struct grid grid = {type, arena, t, edges, width};
+    struct grid grid = {type, arena, t, type_edges(type, arena, t, width), width};
     const struct box *header = NULL;
 
-    for (size_t i = 0; i < t->column_count; i++) {
-        total += t->columns[i].width;
-    }
-    for (size_t i = 0; i < t->column_count; i++) {
-        edges[i] = x;
-        x += width * t->columns[i].width / total;
-    }
-    edges[t->column_count] = width;
     if (has_head(t)) {
         table_header(&grid, out);
         struct box *copy = ARENA_NEW(arena, struct box);
@@ -318,6 +309,9 @@ table_boxes(struct type *type, struct arena *arena, const struct flow_item *item
         table_row(&grid, &t->rows[i], out);
         for (size_t k = first; k < out->count; k++) {
             out->items[k].row.header = header;
+        }
+        if (paper_row_keeps_next(t, i)) {
+            out->items[out->count - 1].keep_next = true;
         }
         if (i == 0 && header == NULL) {
             out->items[first].before = 6;

@@ -284,7 +284,8 @@ put_row(struct docx *d, const struct paper_table *t, const int32_t *widths,
     }
     put(d, "</w:trPr>");
     if (is_group) {
-        put_cell(d, row->cells[0], d->width, t->column_count, NULL, PAPER_PART_CELL, 0, is_bold, true);
+        put_cell(d, row->cells[0], d->width, t->column_count, NULL, PAPER_PART_CELL, 0, is_bold,
+            keep_next);
     }
     for (size_t i = 0; i < t->column_count && !is_group; i++) {
         put_cell(d, row->cells[i], widths[i], 1, NULL, PAPER_PART_CELL, t->columns[i].align, is_bold,
@@ -298,24 +299,22 @@ put_table(struct docx *d, const struct flow_item *item)
 {
     const struct paper_table *t = item->table;
     int32_t *widths = ARENA_ARRAY(d->arena, int32_t, t->column_count), used = 0;
-    int64_t total = 0;
+    const double *edges = type_edges(d->type, d->arena, t, TYPE_PT(d->width));
 
-    for (size_t i = 0; i < t->column_count; i++) {
-        total += t->columns[i].width;
-    }
     put_gap(d, TABLE_BEFORE_TWIPS, 0, true);
     buf_printf(d->xml, "<w:tbl><w:tblPr><w:tblStyle w:val=\"Ruled\"/><w:tblW w:w=\"%d\" w:type=\"dxa\"/>"
                        "<w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid>", d->width);
     for (size_t i = 0; i < t->column_count; i++) {
         bool is_last = i + 1 == t->column_count;
-        widths[i] = is_last ? d->width - used : (int32_t)(d->width * t->columns[i].width / total);
+        widths[i] = is_last ? d->width - used : (int32_t)((edges[i + 1] - edges[i]) * 20);
         used += widths[i];
         buf_printf(d->xml, "<w:gridCol w:w=\"%d\"/>", widths[i]);
     }
     put(d, "</w:tblGrid>");
     put_headings(d, t, widths);
     for (size_t i = 0; i < t->row_count; i++) {
-        put_row(d, t, widths, &t->rows[i], item->keep_next && i + 1 == t->row_count);
+        bool keep_next = item->keep_next && i + 1 == t->row_count;
+        put_row(d, t, widths, &t->rows[i], keep_next || paper_row_keeps_next(t, i));
     }
     put(d, "</w:tbl>");
 }

@@ -1,6 +1,7 @@
 #include "paper/paper_type.h"
 
 #include "base/err.h"
+#include "base/utf8.h"
 
 /* Of the font's size: Times New Roman's own line is 1.15 high, of which 0.22 are below the base. */
 static const double NATURAL_PITCH = 1.15;
@@ -109,6 +110,8 @@ type_layout(struct type *type, struct arena *arena, const struct flow_item *item
     PangoAttrList *attributes = pango_attr_list_new();
     struct str text = joined(arena, item, attributes);
 
+    /* A word too long for its line is cut, never hyphenated: Vietnamese has no such hyphen. */
+    add_attribute(attributes, pango_attr_insert_hyphens_new(FALSE), 0, text.n);
     if (align == 0) {
         align = style->align;
     }
@@ -149,4 +152,76 @@ double
 type_ascent_pt(const struct paper_style *style)
 {
     return type_pitch_pt(style) - style->half_points / 2.0 * NATURAL_DESCENT;
+}
+
+/* -- widths of columns ------------------------------------------------------------------------- */
+
+/* Keeps the longest word of text in *longest; by characters, which is near enough. */
+static void
+longest_word(struct str text, struct str *longest)
+{
+    while (text.n > 0) {
+        size_t end = 0;
+        while (end < text.n && text.p[end] != ' ' && text.p[end] != '\n') {
+            end++;
+        }
+        struct str word = str_sub(text, 0, end);
+        if (word.n > longest->n && utf8_count(word) > utf8_count(*longest)) {
+            *longest = word;
+        }
+        text = str_from(text, end + (end < text.n ? 1 : 0));
+    }
+}
+
+static double
+word_width(struct type *type, struct arena *arena, struct str word)
+{
+    struct flow_item item = {
+        .part = PAPER_PART_CELL_HEAD, .run_count = 1, .runs = {{.text = word}}};
+    PangoLayout *layout = type_layout(type, arena, &item, PAPER_LEFT, 10000);
+    double width = type_widest_pt(layout);
+
+    g_object_unref(layout);
+    return width + 2 * TYPE_PT(PAPER_CELL_PAD_TWIPS) + 0.5;
+}
+
+static double
+column_least(struct type *type, struct arena *arena, const struct paper_table *table, size_t i)
+{
+    struct str longest = STR("");
+
+    longest_word(table->columns[i].head, &longest);
+    for (size_t row = 0; row < table->row_count; row++) {
+        if (table->rows[row].kind != PAPER_ROW_GROUP) {
+            longest_word(table->rows[row].cells[i], &longest);
+        }
+    }
+    return word_width(type, arena, longest);
+}
+
+const double *
+type_edges(struct type *type, struct arena *arena, const struct paper_table *table, double width)
+{
+    size_t count = table->column_count;
+    double *edges = ARENA_ARRAY(arena, double, count + 1);
+    double *wide = ARENA_ARRAY(arena, double, count), *least = ARENA_ARRAY(arena, double, count);
+    double shares = 0, lack = 0, spare = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        shares += table->columns[i].width;
+    }
+    for (size_t i = 0; i < count; i++) {
+        wide[i] = width * table->columns[i].width / shares;
+        least[i] = column_least(type, arena, table, i);
+        lack += MAX(least[i] - wide[i], 0);
+        spare += MAX(wide[i] - least[i], 0);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (lack > 0 && lack <= spare) {
+            wide[i] = wide[i] < least[i] ? least[i] : wide[i] - (wide[i] - least[i]) * lack / spare;
+        }
+        edges[i + 1] = edges[i] + wide[i];
+    }
+    edges[count] = width;
+    return edges;
 }

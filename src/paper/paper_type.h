@@ -28,4 +28,9 @@ double type_pitch_pt(const struct paper_style *style);
 /* From the top of a line to its base line. */
 double type_ascent_pt(const struct paper_style *style);
 
+/* Where the columns of a table width points wide begin and end: column_count + 1 edges. Shares are
+ * as the table says, but no column is narrower than its longest word while another has room. */
+const double *type_edges(struct type *type, struct arena *arena, const struct paper_table *table,
+    double width_pt);
+
 #endif

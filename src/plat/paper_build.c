@@ -58,9 +58,9 @@ paper_paragraph(struct paper_builder *b, struct str text)
 }
 
 void
-paper_centred(struct paper_builder *b, struct str text)
+paper_centred(struct paper_builder *b, struct str title, struct str text)
 {
-    add(b, PAPER_CENTRED, STR_NONE, STR_NONE, text);
+    add(b, PAPER_CENTRED, STR_NONE, title, text);
 }
 
 void

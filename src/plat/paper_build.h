@@ -26,7 +26,7 @@ struct paper_builder {
 
 void paper_builder_init(struct paper_builder *b, struct arena *arena);
 void paper_paragraph(struct paper_builder *b, struct str text);
-void paper_centred(struct paper_builder *b, struct str text);
+void paper_centred(struct paper_builder *b, struct str title, struct str text); /* bold, upright */
 void paper_name(struct paper_builder *b, struct str text);
 void paper_chapter(struct paper_builder *b, struct str number, struct str title);
 void paper_heading(struct paper_builder *b, struct str number, struct str title);

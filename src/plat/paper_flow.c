@@ -65,11 +65,11 @@ const struct paper_style paper_styles[PAPER_PARTS_END] = {
     [PAPER_PART_CONTACT] = {"Contact", "Contact", 22, 0, 0, 0, PAPER_CENTRE, 0, 0, 0, SINGLE, 0},
     [PAPER_PART_PROOF] = {"Proof", "Proof", 20, 0, 0, 0, PAPER_LEFT, 0, 0, 20, SINGLE, 0},
     /* A certificate has a layout of its own. */
-    [PAPER_PART_CERT_ISSUER] = {"CertIssuer", "Certificate issuer", 32, 1, 0, 1, PAPER_CENTRE, 0, 0, 160, SINGLE, 0},
-    [PAPER_PART_CERT_KIND] = {"CertKind", "Certificate kind", 68, 1, 0, 1, PAPER_CENTRE, 0, 0, 120, SINGLE, RED},
-    [PAPER_PART_CERT_SUBJECT] = {"CertSubject", "Certificate subject", 30, 0, 1, 0, PAPER_CENTRE, 0, 0, 40, SINGLE, 0},
-    [PAPER_PART_CERT_BODY] = {"CertBody", "Certificate body", 30, 0, 0, 0, PAPER_CENTRE, 0, 0, 80, BODY_LINE, 0},
-    [PAPER_PART_CERT_NAME] = {"CertName", "Certificate name", 44, 1, 0, 0, PAPER_CENTRE, 0, 0, 80, SINGLE, 0},
+    [PAPER_PART_CERT_ISSUER] = {"CertIssuer", "Certificate issuer", 32, 1, 0, 1, PAPER_CENTRE, 0, 0, 300, SINGLE, 0},
+    [PAPER_PART_CERT_KIND] = {"CertKind", "Certificate kind", 76, 1, 0, 1, PAPER_CENTRE, 0, 0, 160, SINGLE, RED},
+    [PAPER_PART_CERT_SUBJECT] = {"CertSubject", "Certificate subject", 34, 0, 1, 0, PAPER_CENTRE, 0, 0, 40, SINGLE, 0},
+    [PAPER_PART_CERT_BODY] = {"CertBody", "Certificate body", 30, 0, 0, 0, PAPER_CENTRE, 0, 0, 110, BODY_LINE, 0},
+    [PAPER_PART_CERT_NAME] = {"CertName", "Certificate name", 48, 1, 0, 0, PAPER_CENTRE, 0, 0, 120, SINGLE, 0},
 };
 
 enum {
@@ -336,7 +336,7 @@ body_block(struct collector *c, const struct paper_block *block, bool is_certifi
         numbered(c, plain, block, false);
         break;
     case PAPER_CENTRED:
-        text(c, is_certificate ? PAPER_PART_CERT_BODY : PAPER_PART_CENTRED, block->text);
+        numbered(c, is_certificate ? PAPER_PART_CERT_BODY : PAPER_PART_CENTRED, block, false);
         break;
     case PAPER_NAME:
         text(c, PAPER_PART_CERT_NAME, block->text);
@@ -632,4 +632,11 @@ paper_page_of(const struct flow_section *section)
         page.left = page.right = PAPER_TWIPS_OF_MM(PAPER_CERTIFICATE_MARGIN_MM);
     }
     return page;
+}
+
+bool
+paper_row_keeps_next(const struct paper_table *table, size_t row)
+{
+    return table->rows[row].kind == PAPER_ROW_GROUP ||
+        (row + 1 < table->row_count && table->rows[row + 1].kind == PAPER_ROW_TOTAL);
 }

@@ -123,4 +123,7 @@ struct paper_page {
 };
 struct paper_page paper_page_of(const struct flow_section *section);
 
+/* A group's name stays with its first row, a sum with the last row it adds up. */
+bool paper_row_keeps_next(const struct paper_table *table, size_t row);
+
 #endif

@@ -59,7 +59,7 @@ enum paper_align { PAPER_LEFT = 1, PAPER_CENTRE, PAPER_RIGHT, PAPER_JUSTIFY };
 
 enum paper_block_kind {
     PAPER_PARAGRAPH = 1, /* first line indented, justified */
-    PAPER_CENTRED,       /* one centred line, for example inside a certificate */
+    PAPER_CENTRED,       /* centred: title bold, then text */
     PAPER_NAME,          /* centred, large and bold: whom a certificate honours */
     PAPER_CHAPTER,       /* Phần, Chương, Mục: number above its title, centred */
     PAPER_HEADING,       /* I. TITLE or 1. Title in a report: bold, indented */
