@@ -12,6 +12,14 @@
 
 enum { LINE_BYTES_MAX = 4096, ARENA_BYTES_MAX = 16 * 1024 * 1024 };
 
+/* Asked by the address sanitizer where it is built in: tests of limits need a malloc that fails. */
+const char *__asan_default_options(void);
+const char *
+__asan_default_options(void)
+{
+    return "allocator_may_return_null=1";
+}
+
 static struct str
 unescape(struct arena *arena, struct str s)
 {
