@@ -82,7 +82,7 @@ event_add(struct ctx *ctx, int action, struct ref ref, const struct act *act, st
         .actor = ctx->actor.person,
         .entered_for = act == NULL ? (struct person_id){0} : act->entered_for,
         .channel = act == NULL || act->channel == 0 ? CHANNEL_ONLINE : act->channel,
-        .action = action_word(action),
+        .action = str_of(action_defs[action].name),
         .kind = str_of(ref.kind),
         .object = ref.id,
         .org = ref.org,

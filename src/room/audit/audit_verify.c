@@ -93,7 +93,7 @@ audit_sign_head(struct ctx *ctx)
         return OK;
     }
     text = head_text(ctx, last.seq, last.hash, ctx->now);
-    TRY(crypto_sign(ctx, "audit", (struct bytes){(const uint8_t *)text.p, text.n}, &signature));
+    TRY(crypto_key_sign(ctx, "audit", (struct bytes){(const uint8_t *)text.p, text.n}, &signature));
     text = str_printf(ctx->arena, "%.*s %.*s\n", STR_ARG(text), STR_ARG(signature));
     (void)mkdir(str_printf(ctx->arena, "%s/audit", ctx->app->data_dir).p, 0700);
     fd = open(heads_path(ctx).p, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
@@ -201,7 +201,7 @@ audit_verify(struct ctx *ctx, struct audit_verdict *out)
     TRY(q_event_count(ctx, &counts));
     out->events = counts.events;
     out->unsealed = counts.events - counts.seals;
-    if (is_signed && !crypto_verify(ctx->app->data_dir, "audit",
+    if (is_signed && !crypto_key_verify(ctx->app->data_dir, "audit",
             (struct bytes){(const uint8_t *)text.p, text.n}, signature)) {
         out->first_bad_seq = signed_seq;
         out->first_bad_why = STR("the signature of the head is not ours");

@@ -1,5 +1,6 @@
 #include "room/audit/chain.h"
 
+#include "base/buf.h"
 #include "plat/crypto.h"
 
 /* Every part is written with its length before it, so that no two lists of parts read alike. */
