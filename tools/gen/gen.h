@@ -86,6 +86,7 @@ struct gen_stmt {
     size_t in_count, out_count;
     bool *in_used;         /* of `in`: {{visible}} may declare what its policy does not need */
     struct str sqlite, pg; /* parameters already rewritten */
+    struct str *columns;   /* as SQLite calls them, one for each of `out` */
     const char *file;
     int line;
 };

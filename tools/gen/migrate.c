@@ -237,7 +237,7 @@ check_column(struct gen *gen, const struct gen_stmt *stmt, sqlite3_stmt *prepare
 }
 
 void
-sql_check(struct gen *gen, const struct gen_stmt *stmt, int first_line)
+sql_check(struct gen *gen, struct gen_stmt *stmt, int first_line)
 {
     sqlite3_stmt *prepared = NULL;
     const char *text = str_c(gen->arena, stmt->sqlite);
@@ -257,7 +257,9 @@ sql_check(struct gen *gen, const struct gen_stmt *stmt, int first_line)
         gen_fail(stmt->file, stmt->line, "%.*s: gives %d columns, `out` has %zu",
             STR_ARG(stmt->name), sqlite3_column_count(prepared), stmt->out_count);
     }
+    stmt->columns = ARENA_ARRAY(gen->arena, struct str, stmt->out_count + 1);
     for (size_t i = 0; i < stmt->out_count; i++) {
+        stmt->columns[i] = str_dup(gen->arena, str_of(sqlite3_column_name(prepared, (int)i)));
         check_column(gen, stmt, prepared, (int)i);
     }
     sqlite3_finalize(prepared);

@@ -58,7 +58,7 @@ struct gen_sql {
 void sql_migrations_read(struct gen *gen);
 void sql_migrations_write(struct gen *gen);
 /* Prepares a statement on the schema and compares its columns with `out`; pg is not looked at. */
-void sql_check(struct gen *gen, const struct gen_stmt *stmt, int first_line);
+void sql_check(struct gen *gen, struct gen_stmt *stmt, int first_line);
 
 /* -- statements (stmt.c, stmt_c.c) and relations (relation.c) -------------------------------------- */
 enum { STMT_PARAMS_MAX = 60 };
