@@ -159,7 +159,7 @@ put_qr(struct docx *d, const struct flow_item *item)
     struct str id = package_picture(d->package, item->qr);
 
     buf_printf(d->xml,
-        "<w:p><w:pPr><w:pStyle w:val=\"Proof\"/></w:pPr><w:r><w:drawing><wp:inline distT=\"0\""
+        "<w:p><w:pPr><w:pStyle w:val=\"proof\"/></w:pPr><w:r><w:drawing><wp:inline distT=\"0\""
         " distB=\"0\" distL=\"0\" distR=\"0\"><wp:extent cx=\"%d\" cy=\"%d\"/>"
         "<wp:docPr id=\"1\" name=\"QR\"/><a:graphic>"
         "<a:graphicData uri=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><pic:pic>"

@@ -98,7 +98,7 @@ put_style(struct buf *xml, const struct paper_style *style)
     };
 
     buf_printf(xml,
-        "<w:style w:type=\"paragraph\" w:customStyle=\"1\" w:styleId=\"%s\"><w:name w:val=\"%s\"/>"
+        "<w:style w:type=\"paragraph\" w:customStyle=\"1\" w:styleId=\"%s\"><w:name w:val=\"ND30 %s\"/>"
         "<w:basedOn w:val=\"Normal\"/><w:qFormat/><w:pPr><w:widowControl/>"
         "<w:spacing w:before=\"%d\" w:after=\"0\" w:line=\"%d\" w:lineRule=\"auto\"/>",
         style->id, style->name, style->before, 240 * style->line_percent / 100);
@@ -162,7 +162,7 @@ contact_xml(struct arena *arena, const struct paper_lines *contact)
     buf_init(&xml, arena, 1024);
     buf_c(&xml, PACKAGE_XML_HEAD "<w:ftr " PACKAGE_NAMESPACES ">");
     for (size_t i = 0; i < contact->count; i++) {
-        buf_c(&xml, "<w:p><w:pPr><w:pStyle w:val=\"Contact\"/>");
+        buf_c(&xml, "<w:p><w:pPr><w:pStyle w:val=\"contact\"/>");
         if (i == 0) {
             buf_printf(&xml,
                 "<w:pBdr><w:top w:val=\"single\" w:sz=\"%d\" w:space=\"2\" w:color=\"000000\"/>"
@@ -229,14 +229,14 @@ static const char SETTINGS[] = PACKAGE_XML_HEAD
     "<w:themeFontLang w:val=\"vi-VN\"/></w:settings>";
 
 static const char HEADER[] = PACKAGE_XML_HEAD
-    "<w:hdr " PACKAGE_NAMESPACES "><w:p><w:pPr><w:pStyle w:val=\"PageNumber\"/></w:pPr>"
+    "<w:hdr " PACKAGE_NAMESPACES "><w:p><w:pPr><w:pStyle w:val=\"page-number\"/></w:pPr>"
     "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r>"
     "<w:r><w:instrText xml:space=\"preserve\"> PAGE </w:instrText></w:r>"
     "<w:r><w:fldChar w:fldCharType=\"separate\"/></w:r><w:r><w:t>2</w:t></w:r>"
     "<w:r><w:fldChar w:fldCharType=\"end\"/></w:r></w:p></w:hdr>";
 
 static const char HEADER_BLANK[] = PACKAGE_XML_HEAD
-    "<w:hdr " PACKAGE_NAMESPACES "><w:p><w:pPr><w:pStyle w:val=\"PageNumber\"/></w:pPr></w:p></w:hdr>";
+    "<w:hdr " PACKAGE_NAMESPACES "><w:p><w:pPr><w:pStyle w:val=\"page-number\"/></w:pPr></w:p></w:hdr>";
 
 static struct str
 relations_xml(const struct package *package)
