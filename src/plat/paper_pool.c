@@ -23,7 +23,6 @@ struct worker {
     bool is_taken;
 };
 struct paper_pool {
-    struct arena *arena;
     const char *program;
     pthread_mutex_t lock;
     pthread_cond_t freed;
@@ -59,19 +58,13 @@ find_program(struct arena *arena, struct str *why)
 }
 
 struct paper_pool *
-paper_pool_start(struct str *why)
+paper_pool_start(struct arena *arena, struct str *why)
 {
-    struct arena *arena = arena_new(64 * 1024);
     struct paper_pool *pool = ARENA_NEW(arena, struct paper_pool);
     pthread_condattr_t attributes;
-    static _Thread_local char reason[PATH_MAX + 64];
 
-    pool->arena = arena;
     pool->program = find_program(arena, why);
     if (pool->program == NULL) {
-        snprintf(reason, sizeof(reason), "%.*s", STR_ARG(*why));
-        *why = str_of(reason);
-        arena_free(arena);
         return NULL;
     }
     pthread_mutex_init(&pool->lock, NULL);
@@ -86,7 +79,7 @@ static bool
 spawn(const struct paper_pool *pool, struct worker *worker)
 {
     /* Fonts are found without a home directory; nothing else of our environment is its business. */
-    static char *const environment[] = {(char[]){"LANG=C.UTF-8"}, (char[]){"PATH=/usr/bin:/bin"}, NULL};
+    char *const environment[] = {(char[]){"LANG=C.UTF-8"}, (char[]){"PATH=/usr/bin:/bin"}, NULL};
     char *const arguments[] = {(char[]){PROGRAM}, (char[]){"--worker"}, NULL};
     int ends[2];
     posix_spawn_file_actions_t actions;
@@ -148,7 +141,6 @@ paper_pool_stop(struct paper_pool *pool)
     }
     pthread_cond_destroy(&pool->freed);
     pthread_mutex_destroy(&pool->lock);
-    arena_free(pool->arena);
 }
 
 /* -- taking turns ------------------------------------------------------------------------------ */

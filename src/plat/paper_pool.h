@@ -25,8 +25,9 @@ enum paper_format { PAPER_DOCX = 1, PAPER_PDF };
 
 struct paper_pool;
 
-/* NULL when the program is not there; *why then names the places looked at. */
-struct paper_pool *paper_pool_start(struct str *why);
+/* The pool lives in arena, which must outlive it. NULL when the program is not there; *why then
+ * names the places looked at. */
+struct paper_pool *paper_pool_start(struct arena *arena, struct str *why);
 void paper_pool_stop(struct paper_pool *pool); /* nobody may be rendering any more */
 
 /* model_json is what paper_model_write wrote. ERR_BUSY when too many wait; ERR_INTERNAL with *why
