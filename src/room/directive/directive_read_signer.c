@@ -1,0 +1,276 @@
+/* directive_read_signer.c -- the foot: recipients on the left, authority, post and name on the right.
+ *
+ * As text the two columns come row by row (parted by a tab or run together) or one after the other,
+ * in either order; each cell is told by what it says.
+ */
+#include "room/directive/directive_read_part.h"
+
+enum { FOOT_LINES_MAX = 80, POST_CHARACTERS_MAX = 90, NAME_WORDS_MAX = 6 };
+
+struct foot {
+    struct reader *r;
+    bool in_recipients;
+    bool is_open; /* the last recipient has no end mark yet */
+};
+
+static const char *const authorities[] = {"tm.", "kt.", "tl.", "tuq.", "t/m", "k/t", "t/l", "tm", "kt",
+    "tl", "tuq"};
+static const char *const posts[] = {"chu tich", "pho chu tich", "q. chu tich", "quyen chu tich",
+    "giam doc", "pho giam doc", "q. giam doc", "truong phong", "pho truong phong", "chanh van phong",
+    "pho chanh van phong", "hieu truong", "pho hieu truong", "bi thu", "pho bi thu", "truong ban",
+    "pho truong ban", "vien truong", "cuc truong", "pho cuc truong", "chi cuc truong", "bo truong",
+    "thu truong", "thu tuong", "pho thu tuong", "chanh thanh tra", "pho chanh thanh tra",
+    "tong giam doc", "chu nhiem", "thu ky", "to truong", "doi truong", "hat truong",
+    "truong cong an", "chi huy truong", "chinh tri vien", "nguoi ghi", "nguoi ghi chep",
+    "nguoi truyen dat", "tong cuc truong", "vu truong", "chanh an", "truong tram", "giam doc so",
+    "pho truong cong an", "thuong truc", "uy vien", "pho hieu truong phu trach"};
+
+static bool
+ends_word(const struct scan *t, size_t i)
+{
+    return i == t->n || scan_is_space(t, i);
+}
+
+static size_t
+authority_at(const struct scan *t)
+{
+    size_t end = scan_fold_any(t, 0, authorities, ARRAY_COUNT(authorities));
+
+    return end != 0 && ends_word(t, end) && end < t->n ? end
+        : end != 0 && end < t->n && scan_is_letter(t, end) && t->fold[end - 1] == '.' ? end
+                                                                                     : 0;
+}
+
+bool
+cell_is_post(const struct scan *t)
+{
+    if (t->n == 0 || t->n > POST_CHARACTERS_MAX || !scan_is_caps(t, 0, t->n)) {
+        return false;
+    }
+    return authority_at(t) != 0 || scan_fold_any(t, 0, posts, ARRAY_COUNT(posts)) != 0;
+}
+
+/* "Nguyễn Văn A": two to six capitalised words and nothing else. */
+static bool
+is_person(const struct scan *t, bool may_be_caps)
+{
+    size_t words = 0;
+
+    for (size_t i = 0; i < t->n;) {
+        if (!scan_is_letter(t, i) || !scan_is_upper(t, i)) {
+            return false;
+        }
+        size_t end = scan_word_end(t, i);
+
+        if (end - i > 8 || (!may_be_caps && end - i > 1 && scan_is_caps(t, i, end))) {
+            return false;
+        }
+        words++;
+        i = scan_skip_space(t, end);
+        if (i == end && i < t->n) {
+            return false;
+        }
+    }
+    return words >= 2 && words <= NAME_WORDS_MAX;
+}
+
+/* Rank and degree stand before a name; they are no part of it. */
+static struct scan
+without_rank(struct arena *arena, const struct scan *t)
+{
+    static const char *const ranks[] = {"ths.", "ts.", "bs.", "pgs.", "gs.", "ks.", "cn.", "pgs.ts.",
+        "gs.ts.", "bscki.", "bs.cki.", "bs.ckii.", "bscki", "bsckii", "dai ta", "thuong ta", "trung ta",
+        "thieu ta", "dai uy", "thuong uy", "trung uy", "ong", "ba", "dong chi", "d/c", "luat su"};
+    size_t end = scan_fold_any(t, 0, ranks, ARRAY_COUNT(ranks));
+
+    return end == 0 ? *t : scan_of(arena, str_trim(str_from(t->s, t->at[end])));
+}
+
+static bool
+closes_text(const struct scan *t)
+{
+    return t->n >= 2 && t->fold[t->n - 1] == '.' && t->fold[t->n - 2] == '/';
+}
+
+static bool
+foot_begins(struct reader *r, const struct scan *line)
+{
+    struct str rest = line->s;
+
+    while (!str_is_none(rest)) {
+        struct scan cell = scan_of(r->arena, str_trim(str_cut(&rest, '\t')));
+
+        if (scan_fold_at(&cell, 0, "noi nhan") != 0 || cell_is_post(&cell)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void
+find_foot(struct reader *r, size_t from)
+{
+    r->foot_from = r->lines.n;
+    for (size_t i = from; i < r->lines.n; i++) {
+        const struct scan *t = &r->lines.v[i].scan;
+
+        if (r->lines.v[i].is_blank) {
+            continue;
+        }
+        if (foot_begins(r, t)) {
+            r->foot_from = i;
+            return;
+        }
+        if (closes_text(t)) {
+            r->foot_from = i + 1;
+            return;
+        }
+    }
+}
+
+static void
+append_line(struct arena *arena, struct str *to, struct str more, const char *joint)
+{
+    *to = str_is_none(*to) ? more
+                           : str_printf(arena, "%.*s%s%.*s", STR_ARG(*to), joint, STR_ARG(more));
+}
+
+/* Where a post begins inside "KT. CHỦ TỊCH PHÓ CHỦ TỊCH": after the post that is stood in for. */
+static size_t
+post_within(const struct scan *t, size_t authority)
+{
+    size_t at = scan_skip_space(t, authority);
+    size_t own = scan_fold_any(t, at, posts, ARRAY_COUNT(posts));
+
+    for (size_t i = own != 0 ? own : at; i < t->n; i++) {
+        if (i > at && scan_word_starts(t, i) && scan_fold_any(t, i, posts, ARRAY_COUNT(posts)) != 0) {
+            return i;
+        }
+    }
+    return t->n;
+}
+
+static void
+take_post(struct foot *f, const struct scan *t)
+{
+    struct directive_reading *out = f->r->out;
+    struct arena *arena = f->r->arena;
+    size_t authority = authority_at(t);
+    size_t post = 0;
+
+    f->in_recipients = false;
+    if (authority != 0) {
+        post = post_within(t, authority);
+        append_line(arena, &out->authority, scan_copy(arena, t, 0, post), "\n");
+    }
+    if (post < t->n) {
+        append_line(arena, &out->post, scan_copy(arena, t, post, t->n), " ");
+    }
+}
+
+static bool take_cell(struct foot *f, struct str s);
+
+static void
+take_recipient(struct foot *f, const struct scan *t, size_t from)
+{
+    struct arena *arena = f->r->arena;
+
+    while (from < t->n && strchr("-*+ \1", t->fold[from]) != NULL) {
+        from++;
+    }
+    /* Run together with the other column: "- Như trên; CHỦ TỊCH", "- Lưu: VT. Nguyễn Văn A". */
+    for (size_t i = from + 1; i + 1 < t->n; i++) {
+        if (strchr(";.", t->fold[i - 1]) == NULL || !scan_is_space(t, i)) {
+            continue;
+        }
+        struct scan rest = scan_of(arena, str_trim(str_from(t->s, t->at[i])));
+
+        if (cell_is_post(&rest) || is_person(&rest, false) || rest.fold[0] == '-') {
+            names_add(arena, &f->r->out->recipients,
+                text_trim_end(scan_copy(arena, t, from, i), ".;,"));
+            f->is_open = false;
+            (void)take_cell(f, rest.s);
+            f->in_recipients = true;
+            return;
+        }
+    }
+    names_add(arena, &f->r->out->recipients, text_trim_end(scan_copy(arena, t, from, t->n), ".;,"));
+    f->is_open = t->fold[t->n - 1] != ';' && t->fold[t->n - 1] != '.';
+    f->in_recipients = true;
+}
+
+static bool
+is_skipped(const struct scan *t)
+{
+    static const char *const words[] = {"(da ky)", "da ky", "(ky", "nguoi ky", "ky boi", "email",
+        "co quan:", "thoi gian ky", "(chu ky"};
+
+    return t->n == 0 || scan_fold_any(t, 0, words, ARRAY_COUNT(words)) != 0;
+}
+
+/* False when the cell belongs to nothing that a foot has: an annex begins. */
+static bool
+take_cell(struct foot *f, struct str s)
+{
+    struct directive_reading *out = f->r->out;
+    struct scan t = scan_of(f->r->arena, str_trim(s));
+    size_t to = scan_fold_at(&t, 0, "noi nhan");
+
+    if (is_skipped(&t)) {
+        return true;
+    }
+    if (scan_fold_at(&t, 0, "phu luc") != 0 || scan_fold_at(&t, 0, "cong hoa xa hoi") != 0) {
+        return false;
+    }
+    if (to != 0) {
+        f->in_recipients = true;
+        f->is_open = false;
+        while (to < t.n && (scan_is_space(&t, to) || t.fold[to] == ':')) {
+            to++;
+        }
+        return to == t.n || take_cell(f, str_from(t.s, t.at[to]));
+    }
+    if (strchr("-+*", t.fold[0]) != NULL && t.n > 2) {
+        take_recipient(f, &t, 0);
+        return true;
+    }
+    if (cell_is_post(&t)) {
+        take_post(f, &t);
+        return true;
+    }
+    struct scan person = without_rank(f->r->arena, &t);
+    bool has_post = !str_is_none(out->post) || !str_is_none(out->authority);
+
+    if (str_is_none(out->signer) && is_person(&person, has_post && !f->in_recipients)) {
+        out->signer = scan_copy(f->r->arena, &person, 0, person.n);
+        return true;
+    }
+    if (f->in_recipients && f->is_open && out->recipients.count > 0) {
+        struct str *last = &out->recipients.items[out->recipients.count - 1];
+
+        append_line(f->r->arena, last, text_trim_end(scan_copy(f->r->arena, &t, 0, t.n), ".;,"), " ");
+        f->is_open = strchr(";.", t.fold[t.n - 1]) == NULL;
+    } else if (f->in_recipients && strchr(";.", t.fold[t.n - 1]) != NULL) {
+        take_recipient(f, &t, 0);
+    } else if (scan_is_caps(&t, 0, t.n) && has_post && str_is_none(out->signer)) {
+        append_line(f->r->arena, str_is_none(out->post) ? &out->authority : &out->post,
+            scan_copy(f->r->arena, &t, 0, t.n), " ");
+    }
+    return true;
+}
+
+void
+read_foot(struct reader *r)
+{
+    struct foot f = {.r = r};
+
+    for (size_t i = r->foot_from; i < r->lines.n && i < r->foot_from + FOOT_LINES_MAX; i++) {
+        struct str rest = r->lines.v[i].scan.s;
+
+        while (!str_is_none(rest)) {
+            if (!take_cell(&f, str_cut(&rest, '\t'))) {
+                return;
+            }
+        }
+    }
+}
