@@ -1,0 +1,145 @@
+-- name: person_insert   -- insert
+-- in: full_name str, sort_key str, search str, birth_on date?, degree str?, phone str?, email str?, salutation str?, staff_code str?, now instant
+-- out: id person_id
+INSERT INTO person (full_name, sort_key, search, birth_on, degree, phone, email, salutation, staff_code, created_at)
+VALUES (:full_name, :sort_key, :search, :birth_on, :degree, :phone, :email, :salutation, :staff_code, :now)
+RETURNING person_id AS id;
+
+-- name: person_get   -- maybe
+-- in: id person_id
+-- out: id person_id, full_name str, birth_on date?, degree str?, phone str?, email str?, salutation str?, staff_code str?, version int32
+SELECT person_id AS id, full_name, birth_on, degree, phone, email, salutation, staff_code, version
+  FROM person WHERE person_id = :id;
+
+-- name: person_by_staff_code   -- maybe
+-- in: staff_code str
+-- out: id person_id
+SELECT person_id AS id FROM person WHERE staff_code = :staff_code;
+
+-- name: post_insert   -- insert
+-- in: person person_id, org org_id, unit str?, title str, is_head bool, manager person_id?, from_on date, to_on date?, document str?
+-- out: id post_id
+INSERT INTO post (person_id, org_id, unit, title, is_head, manager_person_id, from_on, to_on, document)
+VALUES (:person, :org, :unit, :title, :is_head, :manager, :from_on, :to_on, :document)
+RETURNING post_id AS id;
+
+-- name: post_end   -- exec
+-- in: person person_id, org org_id, to_on date
+UPDATE post SET to_on = :to_on WHERE person_id = :person AND org_id = :org
+   AND (to_on IS NULL OR to_on > :to_on) AND from_on <= :to_on;
+
+-- The post a person is known by on a day: that of a head first, then the newest.
+-- name: post_main   -- maybe
+-- in: person person_id, on_date date
+-- out: org org_id, unit str?, title str, is_head bool, manager person_id?, org_name str, org_short_name str
+SELECT p.org_id AS org, p.unit, p.title, p.is_head, p.manager_person_id AS manager, v.name AS org_name,
+       v.short_name AS org_short_name
+  FROM post p
+  JOIN org_version v ON v.org_id = p.org_id
+ WHERE p.person_id = :person AND p.from_on <= :on_date AND (p.to_on IS NULL OR p.to_on >= :on_date)
+   AND v.from_on <= :on_date AND (v.to_on IS NULL OR v.to_on >= :on_date)
+ ORDER BY p.is_head DESC, p.from_on DESC, p.post_id DESC
+ LIMIT 1;
+
+-- name: head_of   -- maybe
+-- in: org org_id, on_date date
+-- out: id person_id, full_name str, title str
+SELECT p.person_id AS id, x.full_name, p.title
+  FROM post p JOIN person x ON x.person_id = p.person_id
+ WHERE p.org_id = :org AND p.is_head = 1 AND p.from_on <= :on_date
+   AND (p.to_on IS NULL OR p.to_on >= :on_date)
+ ORDER BY p.from_on DESC
+ LIMIT 1;
+
+-- People of an agency today, in the order of Vietnamese names.
+-- name: person_list_of_org   -- many
+-- in: org org_id, on_date date
+-- out: id person_id, full_name str, title str, unit str?, is_head bool
+SELECT p.person_id AS id, x.full_name, p.title, p.unit, p.is_head
+  FROM post p JOIN person x ON x.person_id = p.person_id
+ WHERE p.org_id = :org AND p.from_on <= :on_date AND (p.to_on IS NULL OR p.to_on >= :on_date)
+ ORDER BY x.sort_key, x.person_id
+ LIMIT 1000;
+
+-- name: person_roles_of_org   -- many
+-- in: org org_id, role enum role_code, on_date date
+-- out: id person_id, full_name str
+SELECT DISTINCT g.person_id AS id, x.full_name
+  FROM role_grant g JOIN person x ON x.person_id = g.person_id
+ WHERE g.org_id = :org AND g.role = :role AND g.from_on <= :on_date
+   AND (g.to_on IS NULL OR g.to_on >= :on_date)
+ ORDER BY g.person_id
+ LIMIT 200;
+
+-- name: account_insert   -- insert
+-- in: person person_id, user_name str, password_hash str?, must_change bool, now instant
+-- out: id account_id
+INSERT INTO account (person_id, user_name, password_hash, must_change, created_at)
+VALUES (:person, :user_name, :password_hash, :must_change, :now) RETURNING account_id AS id;
+
+-- name: account_by_name   -- maybe
+-- in: user_name str
+-- out: id account_id, person person_id, password_hash str?, must_change bool, disabled_at instant?
+SELECT account_id AS id, person_id AS person, password_hash, must_change, disabled_at
+  FROM account WHERE user_name = :user_name;
+
+-- name: account_count   -- one
+-- out: n int64
+SELECT COUNT(*) AS n FROM account;
+
+-- name: role_grant_insert   -- insert
+-- in: person person_id, org org_id, role enum role_code, from_on date, to_on date?, document str?, is_temporary bool, granted_by person_id?, now instant
+-- out: id role_grant_id
+INSERT INTO role_grant (person_id, org_id, role, from_on, to_on, document, is_temporary, granted_by, at)
+VALUES (:person, :org, :role, :from_on, :to_on, :document, :is_temporary, :granted_by, :now)
+RETURNING role_grant_id AS id;
+
+-- name: role_grant_end   -- exec
+-- in: id role_grant_id, to_on date
+UPDATE role_grant SET to_on = :to_on WHERE role_grant_id = :id AND (to_on IS NULL OR to_on > :to_on);
+
+-- name: role_list   -- many
+-- in: person person_id, on_date date
+-- out: role enum role_code, org org_id
+SELECT role, org_id AS org FROM role_grant
+ WHERE person_id = :person AND from_on <= :on_date AND (to_on IS NULL OR to_on >= :on_date)
+ ORDER BY role_grant_id LIMIT 32;
+
+-- name: session_insert   -- insert
+-- in: account account_id, token_hash str, csrf str, now instant, is_shared_device bool
+-- out: id login_session_id
+INSERT INTO login_session (account_id, token_hash, csrf, created_at, seen_at, is_shared_device)
+VALUES (:account, :token_hash, :csrf, :now, :now, :is_shared_device) RETURNING login_session_id AS id;
+
+-- name: session_by_token   -- maybe
+-- in: token_hash str
+-- out: id login_session_id, account account_id, person person_id, csrf str, created_at instant, seen_at instant, full_name str, language str, must_change bool
+SELECT s.login_session_id AS id, s.account_id AS account, a.person_id AS person, s.csrf, s.created_at,
+       s.seen_at, p.full_name, a.language, a.must_change
+  FROM login_session s
+  JOIN account a ON a.account_id = s.account_id
+  JOIN person p ON p.person_id = a.person_id
+ WHERE s.token_hash = :token_hash AND s.ended_at IS NULL AND a.disabled_at IS NULL;
+
+-- name: session_seen   -- exec
+-- in: id login_session_id, now instant
+UPDATE login_session SET seen_at = :now WHERE login_session_id = :id;
+
+-- name: session_end   -- exec
+-- in: id login_session_id, now instant
+UPDATE login_session SET ended_at = :now WHERE login_session_id = :id AND ended_at IS NULL;
+
+-- name: session_end_all   -- exec
+-- in: account account_id, except login_session_id, now instant
+UPDATE login_session SET ended_at = :now
+ WHERE account_id = :account AND ended_at IS NULL AND login_session_id <> :except;
+
+-- name: api_key_by_token   -- maybe
+-- in: token_hash str, now instant
+-- out: id api_key_id, account account_id, person person_id, full_name str, language str
+SELECT k.api_key_id AS id, k.account_id AS account, a.person_id AS person, p.full_name, a.language
+  FROM api_key k
+  JOIN account a ON a.account_id = k.account_id
+  JOIN person p ON p.person_id = a.person_id
+ WHERE k.token_hash = :token_hash AND k.revoked_at IS NULL AND k.expires_at > :now
+   AND a.disabled_at IS NULL;
