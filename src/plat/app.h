@@ -6,11 +6,13 @@
 #include "plat/ctx.h"
 #include "plat/db.h"
 
-struct config; /* plat/config.h */
+struct config;     /* plat/config.h */
+struct paper_pool; /* plat/paper_pool.h */
 struct app {
     struct db *db;
     struct blob_store *blobs;
     const struct config *config;
+    struct paper_pool *papers; /* NULL without sangkien-paper: papers are previewed only */
     const char *data_dir;
     bool is_demo;
     bool is_test_build;
