@@ -8,12 +8,16 @@
 enum {
     BUF_FIRST_BYTES = 2048,
     SOON_PERCENT = 60, /* of a limit: from here on a wait is drawn in amber */
+    BAR_ROOM_PERCENT = 72, /* the longest bar leaves the rest to its number */
     SHADES = 5,
     SINGLE_STEP_MOST = 9, /* a heat map up to this many counts one by one: 1 2 3 4 5+ */
     RING_PX = 72,
-    SWIM_WIDTH_PX = 460,
-    SWIM_LABEL_PX = 112,
-    SWIM_LANE_PX = 40,
+    SWIM_WIDTH_PX = 344, /* at least; many steps make it wider */
+    SWIM_LABEL_PX = 104,
+    SWIM_EDGE_PX = 18,
+    SWIM_LANE_PX = 38,
+    SWIM_GAP_PX_MIN = 28,
+    SWIM_GAP_PX_MAX = 56,
     SPARK_WIDTH_PX = 96,
     SPARK_HEIGHT_PX = 20,
 };
@@ -104,20 +108,20 @@ put_small(struct buf *out, struct str text)
 }
 
 static void
-open_bar(struct buf *out, int height_px)
+open_bar(struct buf *out, int64_t width, int height_px)
 {
-    buf_printf(out, "<svg class=\"bar\" width=\"100%%\" height=\"%d\" aria-hidden=\"true\">",
-        height_px);
+    buf_c(out, "<svg class=\"bar\" width=\"");
+    put_per_mille(out, width);
+    buf_printf(out, "\" height=\"%d\" aria-hidden=\"true\">", height_px);
 }
 
+/* A bar as long as its share, so that its number stands at its end. */
 static void
-put_rect(struct buf *out, int64_t x, int64_t width, int height_px, const char *class_name)
+put_bar(struct buf *out, int64_t share, int height_px, const char *class_name)
 {
-    buf_c(out, "<rect x=\"");
-    put_per_mille(out, x);
-    buf_c(out, "\" width=\"");
-    put_per_mille(out, width);
-    buf_printf(out, "\" height=\"%d\" rx=\"4\" class=\"%s\"/>", height_px, class_name);
+    open_bar(out, share * BAR_ROOM_PERCENT / 100, height_px);
+    buf_printf(out, "<rect width=\"100%%\" height=\"%d\" rx=\"4\" class=\"%s\"/></svg>",
+        height_px, class_name);
 }
 
 struct html
@@ -139,9 +143,8 @@ chart_funnel(struct arena *arena, const struct chart_step *steps, size_t count)
         put_label(&out, step->label, step->href);
         put_small(&out, step->note);
         buf_c(&out, "</span><span class=\"value\">");
-        open_bar(&out, 28);
-        put_rect(&out, 0, per_mille(step->value, most), 28, shade);
-        buf_c(&out, "</svg><span><b>");
+        put_bar(&out, per_mille(step->value, most), 28, shade);
+        buf_c(&out, "<span><b>");
         put_number(&out, step->value);
         buf_c(&out, "</b>");
         if (i > 0 && steps[i - 1].value > 0) {
@@ -177,7 +180,7 @@ chart_waits(struct arena *arena, struct str unit, const struct chart_wait *waits
         buf_c(&out, "<li><span class=\"label\">");
         buf_html(&out, wait->label);
         buf_c(&out, "</span>");
-        open_bar(&out, 20);
+        open_bar(&out, 1000, 20);
         buf_c(&out, "<rect y=\"3\" width=\"100%\" height=\"14\" rx=\"3\" class=\"ground\"/>");
         buf_c(&out, "<rect y=\"3\" width=\"");
         put_per_mille(&out, per_mille(wait->used, whole));
@@ -318,7 +321,7 @@ put_stack_bar(struct buf *out, const struct chart_stack *stack, int64_t total)
 {
     int64_t before = 0;
 
-    open_bar(out, 18);
+    open_bar(out, 1000, 18);
     buf_c(out, "<rect width=\"100%\" height=\"18\" class=\"ground\"/>");
     for (size_t i = 0; i < stack->part_count; i++) {
         const struct chart_part *part = &stack->parts[i];
@@ -440,9 +443,8 @@ put_pair_bar(struct buf *out, struct str label, struct str said, int64_t share,
     buf_c(out, "<dt>");
     buf_html(out, label);
     buf_c(out, "</dt><dd>");
-    open_bar(out, 26);
-    put_rect(out, 0, share, 26, tone_fill[tone]);
-    buf_c(out, "</svg><span><b>");
+    put_bar(out, share, 26, tone_fill[tone]);
+    buf_c(out, "<span><b>");
     buf_html(out, said);
     buf_c(out, "</b>");
 }
@@ -565,13 +567,25 @@ chart_dots(struct arena *arena, const struct chart_dots *dots)
 }
 
 static int
+swim_gaps(const struct chart_swim *swim)
+{
+    return swim->step_count > 1 ? (int)swim->step_count - 1 : 1;
+}
+
+static int
+swim_width(const struct chart_swim *swim)
+{
+    int needed = SWIM_LABEL_PX + 2 * SWIM_EDGE_PX + swim_gaps(swim) * SWIM_GAP_PX_MIN;
+
+    return needed > SWIM_WIDTH_PX ? needed : SWIM_WIDTH_PX;
+}
+
+static int
 swim_x(const struct chart_swim *swim, size_t at)
 {
-    int room = SWIM_WIDTH_PX - SWIM_LABEL_PX - 48;
-    int gaps = swim->step_count > 1 ? (int)swim->step_count - 1 : 1;
-    int gap = room / gaps;
+    int gap = (swim_width(swim) - SWIM_LABEL_PX - 2 * SWIM_EDGE_PX) / swim_gaps(swim);
 
-    return SWIM_LABEL_PX + 24 + (int)at * (gap < 64 ? gap : 64);
+    return SWIM_LABEL_PX + SWIM_EDGE_PX + (int)at * (gap < SWIM_GAP_PX_MAX ? gap : SWIM_GAP_PX_MAX);
 }
 
 static int
@@ -587,7 +601,7 @@ put_swim_lanes(struct buf *out, const struct chart_swim *swim)
         int y = (int)lane * SWIM_LANE_PX;
 
         buf_printf(out, "<rect class=\"%s\" y=\"%d\" width=\"%d\" height=\"%d\"/>",
-            lane % 2 == 0 ? "lane lane-odd" : "lane", y, SWIM_WIDTH_PX, SWIM_LANE_PX - 1);
+            lane % 2 == 0 ? "lane lane-odd" : "lane", y, swim_width(swim), SWIM_LANE_PX - 1);
         buf_printf(out, "<text class=\"who\" x=\"8\" y=\"%d\" font-size=\"12.5\">",
             y + SWIM_LANE_PX / 2 + 4);
         buf_html(out, swim->lanes[lane]);
@@ -601,7 +615,7 @@ chart_swim(struct arena *arena, const struct chart_swim *swim)
     struct buf out = begin(arena);
 
     buf_printf(&out, "<div class=\"swim%s\">", swim->is_after ? " is-after" : "");
-    buf_printf(&out, "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"", SWIM_WIDTH_PX,
+    buf_printf(&out, "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"", swim_width(swim),
         (int)swim->lane_count * SWIM_LANE_PX);
     buf_html(&out, swim->said);
     buf_c(&out, "\">");
@@ -612,7 +626,7 @@ chart_swim(struct arena *arena, const struct chart_swim *swim)
     }
     buf_c(&out, "\"/>");
     for (size_t i = 0; i < swim->step_count; i++) {
-        buf_printf(&out, "<circle r=\"13\" cx=\"%d\" cy=\"%d\"/>", swim_x(swim, i),
+        buf_printf(&out, "<circle r=\"12\" cx=\"%d\" cy=\"%d\"/>", swim_x(swim, i),
             swim_y(swim, i));
         buf_printf(&out, "<text class=\"no\" x=\"%d\" y=\"%d\" font-size=\"12\">%d</text>",
             swim_x(swim, i), swim_y(swim, i) + 4, (int)i + 1);
