@@ -118,6 +118,24 @@ peek(struct str rest, struct sql_token *token)
     return false;
 }
 
+struct str
+sql_plain(struct arena *arena, struct str text)
+{
+    struct sql_token token;
+    struct buf out;
+    size_t end;
+
+    buf_init(&out, arena, text.n + 1);
+    for (struct str rest = text; sql_next(&rest, &token);) {
+        if (token.kind != SQL_COMMENT) {
+            buf_put(&out, token.text);
+        }
+    }
+    for (end = out.n; end > 0 && is_space(out.p[end - 1]); end--) {
+    }
+    return str_sub(buf_str(&out), 0, end > 0 && out.p[end - 1] == ';' ? end - 1 : end);
+}
+
 /* -- types ----------------------------------------------------------------------------------- */
 static bool
 put_type(struct buf *out, const struct sql_token *token, struct str *rest, bool after_as)

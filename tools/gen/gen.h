@@ -120,7 +120,6 @@ struct gen {
     size_t input_count;
     struct str *written; /* outputs of this run */
     size_t written_count;
-    size_t missing_text_count; /* labels of enums, faults and actions */
 };
 
 _Noreturn void gen_fail(const char *file, int line, const char *format, ...)
@@ -154,6 +153,7 @@ struct str gen_text_constant(struct gen *gen, struct str key);
 
 /* -- parts (one file each) -------------------------------------------------------------------- */
 void gen_words_read(struct gen *gen);      /* words.c: ids, rooms, enums, faults */
+void gen_words_check(struct gen *gen);     /* every word and fault has its text */
 void gen_words_write(struct gen *gen);
 void gen_policy_read(struct gen *gen);     /* policy.c */
 void gen_policy_write(struct gen *gen);

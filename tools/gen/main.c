@@ -100,6 +100,7 @@ main(int argc, char **argv)
 
     gen_words_read(gen);
     gen_text_read(gen);
+    gen_words_check(gen);
     gen_policy_read(gen);
     gen_sql_read(gen);
     gen_tmpl_read(gen);

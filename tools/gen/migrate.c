@@ -8,6 +8,17 @@ enum { MIGRATIONS_MAX = 999, APPEND_ONLY_MAX = 64 };
 static const char FOLDER[] = "sql/migrate";
 static const char APPEND_ONLY[] = "sql/append_only.txt";
 
+static size_t
+first_word(struct str text, size_t from)
+{
+    struct str rest = str_from(text, from);
+    struct sql_token token = {.kind = SQL_OTHER};
+
+    while (sql_next(&rest, &token) && (token.kind == SQL_SPACE || token.kind == SQL_COMMENT)) {
+    }
+    return text.n - rest.n - token.text.n;
+}
+
 /* Runs text statement by statement, so that a mistake is found on its line. */
 static void
 run(struct gen *gen, const char *file, struct str text)
@@ -28,10 +39,8 @@ run(struct gen *gen, const char *file, struct str text)
             int offset = sqlite3_error_offset(gen->sql->db);
             size_t at = (size_t)(rest - start) + (offset > 0 ? (size_t)offset : 0);
 
-            while (offset < 0 && at < text.n && strchr(" \t\r\n", start[at]) != NULL) {
-                at++;
-            }
-            gen_fail(file, 1 + sql_lines(text, at), "%s", sqlite3_errmsg(gen->sql->db));
+            gen_fail(file, 1 + sql_lines(text, offset < 0 ? first_word(text, at) : at), "%s",
+                sqlite3_errmsg(gen->sql->db));
         }
         sqlite3_finalize(stmt);
         rest = tail;

@@ -34,21 +34,6 @@ start_block(struct gen *gen, struct str head, bool is_set, int line)
     sql->relation_count++;
 }
 
-static struct str
-without_comments(struct gen *gen, struct str text)
-{
-    struct sql_token token;
-    struct buf out;
-
-    buf_init(&out, gen->arena, text.n + 1);
-    for (struct str rest = text; sql_next(&rest, &token);) {
-        if (token.kind != SQL_COMMENT) {
-            buf_put(&out, token.text);
-        }
-    }
-    return str_trim(buf_str(&out));
-}
-
 static void
 finish_block(struct gen *gen, const struct buf *text)
 {
@@ -58,10 +43,7 @@ finish_block(struct gen *gen, const struct buf *text)
         return;
     }
     it = &gen->sql->relations[gen->sql->relation_count - 1];
-    it->sql = without_comments(gen, buf_str(text));
-    if (str_ends(it->sql, STR(";"))) {
-        it->sql = str_sub(it->sql, 0, it->sql.n - 1);
-    }
+    it->sql = str_trim(sql_plain(gen->arena, buf_str(text)));
     if (it->sql.n == 0) {
         gen_fail(RELATIONS, it->line, "'%.*s' has no text", STR_ARG(it->name));
     }

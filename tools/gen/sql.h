@@ -24,6 +24,8 @@ enum sql_engine { SQL_SQLITE = 1, SQL_PG };
 /* What one engine sees of a migration: its own blocks, and the common text with mapped types. */
 struct str sql_migration_for(struct gen *gen, const char *file, struct str text,
     enum sql_engine engine);
+/* A statement without comments and without the semicolon at its end. */
+struct str sql_plain(struct arena *arena, struct str text);
 /* CAST(x AS INTEGER) of a statement in the words of PostgreSQL. */
 struct str sql_casts_for_pg(struct arena *arena, struct str text);
 /* Replaces {{enum NAME}} and {{visible KIND id org state}}; *sees_visible tells of the latter. */

@@ -81,9 +81,6 @@ sql_number(struct gen *gen, const struct gen_stmt *stmt, struct str text, enum s
     mark_used(stmt, text, at, first_line);
     buf_init(&out, gen->arena, text.n + 64);
     for (struct str rest = text; sql_next(&rest, &token);) {
-        if (token.kind == SQL_COMMENT) {
-            continue;
-        }
         if (token.kind != SQL_PARAM) {
             buf_put(&out, token.text);
             continue;
@@ -168,23 +165,11 @@ check_kind(const struct gen_stmt *stmt)
     }
 }
 
-/* Text without the semicolon at its end. */
-static struct str
-without_semicolon(struct str text)
-{
-    size_t n = text.n;
-
-    while (n > 0 && strchr(" \t\r\n", text.p[n - 1]) != NULL) {
-        n--;
-    }
-    return n > 0 && text.p[n - 1] == ';' ? str_sub(text, 0, n - 1) : str_sub(text, 0, n);
-}
-
 static struct str
 text_of(struct gen *gen, struct gen_stmt *stmt, const struct buf *content, int line,
     bool *sees_visible)
 {
-    struct str text = without_semicolon(buf_str(content));
+    struct str text = sql_plain(gen->arena, buf_str(content));
 
     if (str_is_blank(text)) {
         gen_fail(stmt->file, stmt->line, "%.*s: has no text", STR_ARG(stmt->name));

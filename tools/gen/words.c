@@ -214,17 +214,48 @@ gen_text_constant(struct gen *gen, struct str key)
     return str_printf(gen->arena, "TEXT_%.*s", STR_ARG(upper));
 }
 
-/* A label that a list of words needs: every missing one is named before the generator ends. */
+/* -- labels ---------------------------------------------------------------------------------- */
 static struct str
-label_of(struct gen *gen, const char *file, int line, const char *prefix, struct str word)
+label_key(struct gen *gen, const char *prefix, struct str name, struct str word)
 {
-    struct str key = str_printf(gen->arena, "%s.%.*s", prefix, STR_ARG(word));
+    return str_printf(gen->arena, "%s%.*s%s%.*s", prefix, STR_ARG(name), name.n > 0 ? "." : "",
+        STR_ARG(word));
+}
 
-    if (gen_find_text(gen, key) == NULL && gen->text_count > 0) {
-        fprintf(stderr, "%s:%d: no text '%.*s' in web/text\n", file, line, STR_ARG(key));
-        gen->missing_text_count++;
+static size_t
+miss(struct gen *gen, const char *file, int line, struct str key)
+{
+    if (gen_find_text(gen, key) != NULL) {
+        return 0;
     }
-    return gen_text_constant(gen, key);
+    fprintf(stderr, "%s:%d: no text '%.*s' in web/text\n", file, line, STR_ARG(key));
+    return 1;
+}
+
+/* Every missing label is named before the generator gives up, so that they are written in one go. */
+void
+gen_words_check(struct gen *gen)
+{
+    size_t missing = 0;
+
+    if (gen->text_count == 0) {
+        return;
+    }
+    for (size_t i = 0; i < gen->enum_count; i++) {
+        const struct gen_enum *it = &gen->enums[i];
+
+        for (size_t w = 0; w < it->word_count; w++) {
+            missing += miss(gen, ENUMS, it->line,
+                label_key(gen, "enum.", it->name, it->words[w]));
+        }
+    }
+    for (size_t i = 0; i < gen->fault_count; i++) {
+        missing += miss(gen, FAULTS, gen->faults[i].line,
+            label_key(gen, "fault.", STR(""), gen->faults[i].code));
+    }
+    if (missing > 0) {
+        exit(1);
+    }
 }
 
 /* -- enum.h and enum.c --------------------------------------------------------------------- */
@@ -251,12 +282,11 @@ put_enum_h(struct gen *gen, struct buf *out, const struct gen_enum *it)
 static void
 put_enum_c(struct gen *gen, struct buf *out, const struct gen_enum *it)
 {
-    const char *prefix = str_c(gen->arena, str_printf(gen->arena, "enum.%.*s", STR_ARG(it->name)));
-
     buf_printf(out, "\nstatic const struct word %.*s_words[] = {\n    {{NULL, 0}, -1},\n",
         STR_ARG(it->name));
     for (size_t i = 0; i < it->word_count; i++) {
-        struct str text = label_of(gen, ENUMS, it->line, prefix, it->words[i]);
+        struct str text = gen_text_constant(gen,
+            label_key(gen, "enum.", it->name, it->words[i]));
 
         buf_printf(out, "    {{\"%.*s\", %zu}, %.*s},\n", STR_ARG(it->words[i]), it->words[i].n,
             STR_ARG(text));
@@ -326,7 +356,7 @@ write_faults(struct gen *gen)
     for (size_t i = 0; i < gen->fault_count; i++) {
         const struct gen_fault *it = &gen->faults[i];
         struct str upper = gen_c_upper(gen->arena, it->code);
-        struct str text = label_of(gen, FAULTS, it->line, "fault", it->code);
+        struct str text = gen_text_constant(gen, label_key(gen, "fault.", STR(""), it->code));
         struct str law = str_is_none(it->law)
             ? STR("NULL")
             : str_printf(gen->arena, "\"%.*s\"", STR_ARG(it->law));
