@@ -1,8 +1,8 @@
 /* db.c -- the front of both engines: checks what a caller promises, then dispatches. */
 #include "plat/db_engine.h"
 #include "plat/fault.h"
-#include "plat/log.h"
 
+#include <errno.h>
 #include <stdarg.h>
 
 void
@@ -45,8 +45,8 @@ db_lose_word(struct ctx *ctx, struct tx *tx, const char *word)
 
 /* -- life ------------------------------------------------------------------------------------ */
 
-static bool
-is_pg_url(struct str url)
+bool
+db_is_pg_url(struct str url)
 {
     return str_starts(url, STR("postgresql://")) || str_starts(url, STR("postgres://"));
 }
@@ -58,7 +58,7 @@ db_start(struct db **out, const struct db_options *options, struct str *why)
     char *url = db_c_string(options->url);
     enum err err = ERR_INVALID;
 
-    if (is_pg_url(options->url)) {
+    if (db_is_pg_url(options->url)) {
         err = pg_start(out, url, options->read_only, why);
     } else if (str_starts(options->url, STR("sqlite:"))) {
         err = sqlite_start(out, url + strlen("sqlite:"), options->read_only, why);
@@ -66,23 +66,6 @@ db_start(struct db **out, const struct db_options *options, struct str *why)
         db_why(why, "the database must be sqlite:PATH or postgresql://..., not %s", url);
     }
     free(url);
-    return err;
-}
-
-enum err
-migrate_run(struct str url, struct str *why)
-{
-    char *c_url = db_c_string(url);
-    enum err err = ERR_INVALID;
-
-    if (is_pg_url(url)) {
-        err = pg_migrate(c_url, why);
-    } else if (str_starts(url, STR("sqlite:"))) {
-        err = sqlite_migrate(c_url + strlen("sqlite:"), why);
-    } else {
-        db_why(why, "the database must be sqlite:PATH or postgresql://..., not %s", c_url);
-    }
-    free(c_url);
     return err;
 }
 
@@ -112,7 +95,88 @@ db_write(struct db *db, struct ctx *ctx, db_work *work, db_again *again, void *a
     const char *lock_name)
 {
     MUST(ctx->tx == NULL);
-    return db->ops->write(db, ctx, work, again, arg, lock_name);
+    return db->ops->write(
+        db, ctx, work, again, arg, &(struct db_write_how){.lock_name = lock_name});
+}
+
+enum err
+db_write_committed(struct db *db, struct ctx *ctx, db_work *work, db_again *again, void *arg,
+    const char *lock_name)
+{
+    MUST(ctx->tx == NULL);
+    return db->ops->write(db, ctx, work, again, arg,
+        &(struct db_write_how){.lock_name = lock_name, .is_committed = true});
+}
+
+/* -- what waits for its turn ------------------------------------------------------------------- */
+
+void
+db_pool_init(struct db_pool *pool, size_t count_max)
+{
+    pthread_condattr_t monotonic;
+
+    *pool = (struct db_pool){.count_max = count_max};
+    pthread_mutex_init(&pool->lock, NULL);
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&pool->given, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+}
+
+struct tx *
+db_pool_take(struct db_pool *pool, bool *may_open)
+{
+    struct timespec until;
+
+    *may_open = false;
+    (void)clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += DB_WAIT_MS_MAX / 1000;
+    pthread_mutex_lock(&pool->lock);
+    while (pool->idle == NULL && pool->count >= pool->count_max) {
+        if (pthread_cond_timedwait(&pool->given, &pool->lock, &until) == ETIMEDOUT) {
+            break;
+        }
+    }
+    struct tx *tx = pool->idle;
+
+    if (tx != NULL) {
+        pool->idle = tx->next;
+    } else if (pool->count < pool->count_max) {
+        pool->count++;
+        *may_open = true;
+    }
+    pthread_mutex_unlock(&pool->lock);
+    return tx;
+}
+
+void
+db_pool_give(struct db_pool *pool, struct tx *tx)
+{
+    pthread_mutex_lock(&pool->lock);
+    tx->next = pool->idle;
+    pool->idle = tx;
+    pthread_cond_signal(&pool->given);
+    pthread_mutex_unlock(&pool->lock);
+}
+
+void
+db_pool_forget(struct db_pool *pool)
+{
+    pthread_mutex_lock(&pool->lock);
+    pool->count--;
+    pthread_cond_signal(&pool->given); /* who waits may open one now */
+    pthread_mutex_unlock(&pool->lock);
+}
+
+struct tx *
+db_pool_drain(struct db_pool *pool)
+{
+    struct tx *tx = pool->idle;
+
+    if (tx != NULL) {
+        pool->idle = tx->next;
+    }
+    return tx;
 }
 
 /* -- statements ------------------------------------------------------------------------------- */

@@ -84,6 +84,11 @@ MUST_USE enum err db_read(struct db *db, struct ctx *ctx,
 MUST_USE enum err db_write(struct db *db, struct ctx *ctx,
     enum err (*work)(struct ctx *ctx, void *arg), void (*again)(struct ctx *ctx, void *arg),
     void *arg, const char *lock_name);
+/* The same, but READ COMMITTED on PostgreSQL: for the sealer and for consumers of to-dos, which read
+ * what others write all the time and decide nothing by what they do not see. */
+MUST_USE enum err db_write_committed(struct db *db, struct ctx *ctx,
+    enum err (*work)(struct ctx *ctx, void *arg), void (*again)(struct ctx *ctx, void *arg),
+    void *arg, const char *lock_name);
 
 /* -- migrations (plat/migrate.c) ------------------------------------------------------------- */
 struct migration {

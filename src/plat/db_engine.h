@@ -6,6 +6,8 @@
 
 #include "plat/db.h"
 
+#include <pthread.h>
+
 enum {
     DB_CURSORS_MAX = 16,         /* open at once in one transaction */
     DB_WAIT_MS_MAX = 2000,       /* for a reader or a connection of the pool */
@@ -21,6 +23,15 @@ struct tx {
     bool is_write;
     enum err failed;     /* after an error of the engine: what everything later answers */
     int64_t deadline_ms; /* of the monotonic clock */
+    struct tx *next;     /* in the pool's list */
+};
+
+/* What is idle, last given first: the warmest connection serves next. */
+struct db_pool {
+    pthread_mutex_t lock;
+    pthread_cond_t given;
+    struct tx *idle;
+    size_t count, count_max; /* with those in use */
 };
 
 /* One statement in flight. Engines put it first in their own cursor. */
@@ -30,6 +41,11 @@ struct cursor {
     const struct stmt_def *def;
     bool is_stepped, is_done;
     int64_t changes;
+};
+
+struct db_write_how {
+    const char *lock_name; /* NULL: none */
+    bool is_committed;     /* READ COMMITTED instead of SERIALIZABLE */
 };
 
 struct db_ops {
@@ -46,7 +62,7 @@ struct db_ops {
     void (*close)(struct cursor *cursor);
     enum err (*read)(struct db *db, struct ctx *ctx, db_work *work, void *arg);
     enum err (*write)(struct db *db, struct ctx *ctx, db_work *work, db_again *again, void *arg,
-        const char *lock_name);
+        const struct db_write_how *how);
     void (*stop)(struct db *db);
 };
 struct db {
@@ -60,11 +76,36 @@ void db_why(struct str *why, const char *format, ...) __attribute__((format(prin
 /* Adds the fault, marks the transaction as lost and returns the fault's class. */
 enum err db_lose(struct ctx *ctx, struct tx *tx, int code);
 enum err db_lose_word(struct ctx *ctx, struct tx *tx, const char *word);
+bool db_is_pg_url(struct str url);
 char *db_c_string(struct str s); /* on the heap */
+
+void db_pool_init(struct db_pool *pool, size_t count_max);
+/* An idle connection; or NULL with may_open, and the caller owes a give or a forget; or NULL after
+ * DB_WAIT_MS_MAX. */
+struct tx *db_pool_take(struct db_pool *pool, bool *may_open);
+void db_pool_give(struct db_pool *pool, struct tx *tx);
+void db_pool_forget(struct db_pool *pool); /* one that was taken is no more */
+struct tx *db_pool_drain(struct db_pool *pool); /* the next idle one, NULL at the end */
+
+/* -- migrate.c ------------------------------------------------------------------------------ */
+/* One open database as the migration run drives it. */
+struct migrate_on {
+    void *handle;
+    enum db_engine engine;
+    bool (*run)(void *handle, const char *sql, struct str *why);
+    int64_t (*number)(void *handle, const char *sql); /* first column of the first row, or -1 */
+    bool (*guard)(void *handle, const char *table, bool on, struct str *why);
+    const char *orphans_sql; /* counts rows that point to nothing; NULL: the engine checks itself */
+};
+#define DB_SCHEMA_NUMBER_SQL "SELECT COALESCE(max(number), 0) FROM schema_migration"
+bool migrate_all(const struct migrate_on *on, struct str *why);
+int64_t migrate_newest(void); /* number of the last migration that this program knows */
+/* Whether the database is at migrate_newest(). */
+bool migrate_is_done(int64_t number, struct str *why);
 
 /* -- db_sqlite.c ---------------------------------------------------------------------------- */
 enum err sqlite_start(struct db **out, const char *path, bool read_only, struct str *why);
-enum err sqlite_migrate(const char *path, struct str *why); /* db_sqlite.c too */
+enum err sqlite_migrate(const char *path, struct str *why);
 
 /* The writing connection as db_writer.c drives it. Each answers OK, ERR_BUSY (locked, disk full) or
  * ERR_INTERNAL (the disk failed: nothing may be written until the next start). */

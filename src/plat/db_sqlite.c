@@ -10,8 +10,6 @@
 #include "plat/io.h"
 #include "plat/log.h"
 
-#include <errno.h>
-#include <pthread.h>
 #include <sqlite3.h>
 
 enum {
@@ -24,14 +22,22 @@ enum {
 struct sqlite_cursor {
     struct cursor base;
     sqlite3_stmt *stmt;
-    int stmt_index;     /* -1: prepared for this cursor alone, the kept one was in use */
-    bool is_buffered;   /* rows of a writing statement, taken at once */
+    int stmt_index;   /* -1: prepared for this cursor alone, the kept one was in use */
+    bool is_buffered; /* rows of a writing statement, taken at once */
     sqlite3_value **values;
     size_t value_count, value_room, row_at; /* row_at counts from 1 once stepped */
 };
 
-enum control { CONTROL_BEGIN_READ, CONTROL_BEGIN_WRITE, CONTROL_COMMIT, CONTROL_ROLLBACK,
-    CONTROL_SAVEPOINT, CONTROL_RELEASE, CONTROL_ROLLBACK_TO, CONTROL_COUNT };
+enum control {
+    CONTROL_BEGIN_READ,
+    CONTROL_BEGIN_WRITE,
+    CONTROL_COMMIT,
+    CONTROL_ROLLBACK,
+    CONTROL_SAVEPOINT,
+    CONTROL_RELEASE,
+    CONTROL_ROLLBACK_TO,
+    CONTROL_COUNT
+};
 
 struct sqlite_conn {
     struct tx tx; /* first: ctx->tx is cast back */
@@ -41,18 +47,15 @@ struct sqlite_conn {
     sqlite3_stmt *controls[CONTROL_COUNT];
     struct sqlite_cursor cursors[DB_CURSORS_MAX];
     bool is_writer;
+    bool met_append_only; /* the authorizer denied a change of what only grows */
     bool is_trusted; /* while our own BEGIN or COMMIT is prepared or runs */
     int64_t wal_bytes, page_bytes;
-    struct sqlite_conn *next; /* in the list of idle readers */
 };
 
 struct sqlite_db {
     struct db db;
     char *path;
-    pthread_mutex_t lock; /* idle, reader_count */
-    pthread_cond_t reader_idle;
-    struct sqlite_conn *idle;
-    size_t reader_count;
+    struct db_pool readers;
     struct sqlite_conn *writer_conn; /* NULL: opened read-only */
     struct writer *writer;
 };
@@ -81,10 +84,10 @@ is_append_only(const char *table)
 /* Engine rights of a running server: rows only, and no change of what only grows. FTS5 asks for
  * data_version by itself. */
 static int
-authorize(void *arg, int action, const char *a, const char *b, const char *database,
-    const char *trigger)
+authorize(
+    void *arg, int action, const char *a, const char *b, const char *database, const char *trigger)
 {
-    const struct sqlite_conn *conn = arg;
+    struct sqlite_conn *conn = arg;
 
     (void)database;
     (void)trigger;
@@ -102,7 +105,8 @@ authorize(void *arg, int action, const char *a, const char *b, const char *datab
         return conn->is_writer ? SQLITE_OK : SQLITE_DENY;
     case SQLITE_UPDATE:
     case SQLITE_DELETE:
-        return conn->is_writer && !is_append_only(a) ? SQLITE_OK : SQLITE_DENY;
+        conn->met_append_only = is_append_only(a);
+        return conn->is_writer && !conn->met_append_only ? SQLITE_OK : SQLITE_DENY;
     case SQLITE_PRAGMA:
         return sqlite3_stricmp(a, "data_version") == 0 ? SQLITE_OK : SQLITE_DENY;
     default:
@@ -212,16 +216,20 @@ set_up(struct sqlite_conn *conn, struct str *why)
     }
     if (!conn->is_writer) {
         (void)sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-        return run_sql(handle, "PRAGMA query_only=1; PRAGMA cache_size=-1024;"
-                               "PRAGMA recursive_triggers=1;", why) &&
+        return run_sql(handle,
+                   "PRAGMA query_only=1; PRAGMA cache_size=-1024;"
+                   "PRAGMA recursive_triggers=1;",
+                   why) &&
                pragma_is(handle, "journal_mode", "wal", why) &&
                pragma_is(handle, "query_only", "1", why);
     }
-    return run_sql(handle, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-                           "PRAGMA foreign_keys=1; PRAGMA recursive_triggers=1;"
-                           "PRAGMA secure_delete=1; PRAGMA cell_size_check=1;"
-                           "PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-4096;"
-                           "PRAGMA journal_size_limit=16777216;", why) &&
+    return run_sql(handle,
+               "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+               "PRAGMA foreign_keys=1; PRAGMA recursive_triggers=1;"
+               "PRAGMA secure_delete=1; PRAGMA cell_size_check=1;"
+               "PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-4096;"
+               "PRAGMA journal_size_limit=16777216;",
+               why) &&
            pragma_is(handle, "journal_mode", "wal", why) &&
            pragma_is(handle, "synchronous", "2", why) &&
            pragma_is(handle, "foreign_keys", "1", why) &&
@@ -300,8 +308,8 @@ run_control(struct sqlite_conn *conn, enum control control)
 
     conn->is_trusted = true;
     if (*stmt == NULL) {
-        rc = sqlite3_prepare_v3(conn->handle, texts[control], -1, SQLITE_PREPARE_PERSISTENT, stmt,
-            NULL);
+        rc = sqlite3_prepare_v3(
+            conn->handle, texts[control], -1, SQLITE_PREPARE_PERSISTENT, stmt, NULL);
     }
     if (rc == SQLITE_OK) {
         (void)sqlite3_step(*stmt);
@@ -329,6 +337,9 @@ lose(struct sqlite_conn *conn, struct ctx *ctx, const struct stmt_def *def, int 
             code = fault_find(STR("db_conflict"));
         }
         break;
+    case SQLITE_AUTH:
+        code = conn->met_append_only ? fault_find(STR("append_only")) : 0;
+        break;
     case SQLITE_INTERRUPT:
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -355,8 +366,8 @@ sqlite_prepare(struct sqlite_conn *conn, struct ctx *ctx, int index, struct sqli
     sqlite3_stmt **stmt = is_kept ? &conn->stmts[index] : &cursor->stmt;
 
     if (*stmt == NULL) {
-        int rc = sqlite3_prepare_v3(conn->handle, def->sqlite, -1,
-            is_kept ? SQLITE_PREPARE_PERSISTENT : 0, stmt, NULL);
+        int rc = sqlite3_prepare_v3(
+            conn->handle, def->sqlite, -1, is_kept ? SQLITE_PREPARE_PERSISTENT : 0, stmt, NULL);
 
         if (rc != SQLITE_OK) {
             return lose(conn, ctx, def, rc);
@@ -439,8 +450,8 @@ keep_row(struct sqlite_cursor *cursor)
     for (int at = 0; at < cursor->base.def->column_count; at++) {
         if (cursor->value_count == cursor->value_room) {
             cursor->value_room = cursor->value_room == 0 ? 8 : cursor->value_room * 2;
-            cursor->values = reallocarray(cursor->values, cursor->value_room,
-                sizeof(cursor->values[0]));
+            cursor->values =
+                reallocarray(cursor->values, cursor->value_room, sizeof(cursor->values[0]));
             MUST(cursor->values != NULL);
         }
         sqlite3_value *value = sqlite3_value_dup(sqlite3_column_value(cursor->stmt, at));
@@ -584,66 +595,35 @@ sqlite_close(struct cursor *base)
 /* -- readers ---------------------------------------------------------------------------------- */
 
 static struct sqlite_conn *
-reader_take(struct sqlite_db *db)
+reader_take(struct sqlite_db *db, struct str *why)
 {
-    struct sqlite_conn *conn = NULL;
-    struct timespec until;
-    bool may_open = false;
+    bool may_open;
+    struct sqlite_conn *conn = (struct sqlite_conn *)db_pool_take(&db->readers, &may_open);
 
-    (void)clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += DB_WAIT_MS_MAX / 1000;
-    pthread_mutex_lock(&db->lock);
-    while (db->idle == NULL && db->reader_count >= DB_READERS_MAX) {
-        if (pthread_cond_timedwait(&db->reader_idle, &db->lock, &until) == ETIMEDOUT) {
-            break;
-        }
-    }
-    if (db->idle != NULL) {
-        conn = db->idle;
-        db->idle = conn->next;
-    } else if (db->reader_count < DB_READERS_MAX) {
-        db->reader_count++;
-        may_open = true;
-    }
-    pthread_mutex_unlock(&db->lock);
     if (may_open) {
-        struct str why = STR_NONE;
-
-        conn = conn_new(db, false, &why);
+        conn = conn_new(db, false, why);
         if (conn == NULL) {
-            log_line(LOG_ERROR, "db_reader", "detail=\"%.*s\"", STR_ARG(why));
-            pthread_mutex_lock(&db->lock);
-            db->reader_count--;
-            pthread_mutex_unlock(&db->lock);
+            db_pool_forget(&db->readers);
         }
     }
     return conn;
-}
-
-static void
-reader_give(struct sqlite_db *db, struct sqlite_conn *conn)
-{
-    pthread_mutex_lock(&db->lock);
-    conn->next = db->idle;
-    db->idle = conn;
-    pthread_cond_signal(&db->reader_idle);
-    pthread_mutex_unlock(&db->lock);
 }
 
 static enum err
 sqlite_read(struct db *base, struct ctx *ctx, db_work *work, void *arg)
 {
     struct sqlite_db *db = (struct sqlite_db *)base;
-    struct sqlite_conn *conn = reader_take(db);
+    struct str why = STR("all readers are busy");
+    struct sqlite_conn *conn = reader_take(db, &why);
 
     if (conn == NULL) {
+        log_line(LOG_WARN, "db_reader", "detail=\"%.*s\"", STR_ARG(why));
         return fault_word(ctx, "busy");
     }
     ctx->tx = sqlite_conn_tx(conn, DB_READ_MS_MAX);
 
-    enum err err = run_control(conn, CONTROL_BEGIN_READ) == SQLITE_OK
-                       ? work(ctx, arg)
-                       : fault_word(ctx, "internal");
+    enum err err = run_control(conn, CONTROL_BEGIN_READ) == SQLITE_OK ? work(ctx, arg)
+                                                                      : fault_word(ctx, "internal");
 
     if (err == OK) {
         err = conn->tx.failed;
@@ -653,7 +633,7 @@ sqlite_read(struct db *base, struct ctx *ctx, db_work *work, void *arg)
     if (sqlite_conn_is_in_tx(conn)) {
         (void)run_control(conn, CONTROL_ROLLBACK); /* or the snapshot pins the log */
     }
-    reader_give(db, conn);
+    db_pool_give(&db->readers, &conn->tx);
     return err;
 }
 
@@ -768,11 +748,11 @@ sqlite_conn_checkpoint(struct sqlite_conn *conn, bool restart)
 
 static enum err
 sqlite_write(struct db *base, struct ctx *ctx, db_work *work, db_again *again, void *arg,
-    const char *lock_name)
+    const struct db_write_how *how)
 {
     struct sqlite_db *db = (struct sqlite_db *)base;
 
-    (void)lock_name; /* one writer: everything is in line already */
+    (void)how; /* one writer: everything is in line already */
     if (db->writer == NULL) {
         return fault_word(ctx, "store_read_only");
     }
@@ -787,20 +767,15 @@ sqlite_stop(struct db *base)
     struct sqlite_db *db = (struct sqlite_db *)base;
 
     writer_stop(db->writer);
-    while (db->idle != NULL) {
-        struct sqlite_conn *conn = db->idle;
-
-        db->idle = conn->next;
-        conn_free(conn);
+    for (struct tx *tx; (tx = db_pool_drain(&db->readers)) != NULL;) {
+        conn_free((struct sqlite_conn *)tx);
     }
     if (db->writer_conn != NULL) {
         db->writer_conn->is_trusted = true;
-        (void)sqlite3_exec(db->writer_conn->handle,
-            "PRAGMA analysis_limit=400; PRAGMA optimize", NULL, NULL, NULL);
+        (void)sqlite3_exec(db->writer_conn->handle, "PRAGMA analysis_limit=400; PRAGMA optimize",
+            NULL, NULL, NULL);
         conn_free(db->writer_conn); /* last, so that it alone moves the log into the database */
     }
-    pthread_cond_destroy(&db->reader_idle);
-    pthread_mutex_destroy(&db->lock);
     free(db->path);
     free(db);
 }
@@ -836,35 +811,16 @@ configure_library_once(void)
     (void)pthread_once(&once, configure_library);
 }
 
-static bool
-schema_is_newest(sqlite3 *handle, struct str *why)
-{
-    int64_t number = read_number(handle, "SELECT max(number) FROM schema_migration");
-    int64_t newest = migration_count == 0 ? 0 : migrations[migration_count - 1].number;
-
-    if (number == newest) {
-        return true;
-    }
-    db_why(why, "the database has schema %lld and this program needs %lld: run migrate",
-        (long long)number, (long long)newest);
-    return false;
-}
-
 enum err
 sqlite_start(struct db **out, const char *path, bool read_only, struct str *why)
 {
     configure_library_once();
     struct sqlite_db *db = calloc(1, sizeof(*db));
-    pthread_condattr_t monotonic;
 
     MUST(db != NULL);
     db->db = (struct db){.ops = &sqlite_ops, .engine = DB_SQLITE};
     db->path = db_c_string(str_of(path));
-    pthread_mutex_init(&db->lock, NULL);
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&db->reader_idle, &monotonic);
-    pthread_condattr_destroy(&monotonic);
+    db_pool_init(&db->readers, DB_READERS_MAX);
     log_line(LOG_INFO, "db_sqlite", "version=%s", sqlite3_libversion());
 
     bool is_ready = true;
@@ -874,9 +830,13 @@ sqlite_start(struct db **out, const char *path, bool read_only, struct str *why)
         is_ready = db->writer_conn != NULL;
     }
     if (is_ready) {
-        db->idle = conn_new(db, false, why);
-        db->reader_count = 1;
-        is_ready = db->idle != NULL && schema_is_newest(db->idle->handle, why);
+        struct sqlite_conn *reader = reader_take(db, why);
+
+        is_ready = reader != NULL &&
+                   migrate_is_done(read_number(reader->handle, DB_SCHEMA_NUMBER_SQL), why);
+        if (reader != NULL) {
+            db_pool_give(&db->readers, &reader->tx);
+        }
     }
     if (is_ready && !read_only) {
         is_ready = writer_start(&db->writer, db->writer_conn, why) == OK;
@@ -898,8 +858,10 @@ static bool
 guard_table(sqlite3 *handle, const char *table, struct str *why)
 {
     static const char keys_sql[] =
-        "SELECT group_concat('EXISTS (SELECT 1 FROM \"' || ?1 || '\" WHERE ' || same || ')', ' OR ')"
-        "  FROM (SELECT group_concat('\"' || i.name || '\" = NEW.\"' || i.name || '\"', ' AND ') AS same"
+        "SELECT group_concat('EXISTS (SELECT 1 FROM \"' || ?1 || '\" WHERE ' || same || ')', ' OR "
+        "')"
+        "  FROM (SELECT group_concat('\"' || i.name || '\" = NEW.\"' || i.name || '\"', ' AND ') "
+        "AS same"
         "          FROM pragma_index_list(?1) l JOIN pragma_index_info(l.name) i"
         "         WHERE l.\"unique\" = 1 AND l.partial = 0"
         "         GROUP BY l.name HAVING count(*) = count(i.name)"
@@ -945,83 +907,21 @@ unguard_table(sqlite3 *handle, const char *table, struct str *why)
 }
 
 static bool
-table_exists(sqlite3 *handle, const char *table)
+migrate_guard(void *handle, const char *table, bool on, struct str *why)
 {
-    char *sql = sqlite3_mprintf(
-        "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = %Q", table);
-    bool exists = sql != NULL && read_number(handle, sql) == 1;
-
-    sqlite3_free(sql);
-    return exists;
+    return on ? guard_table(handle, table, why) : unguard_table(handle, table, why);
 }
 
 static bool
-guard_tables(sqlite3 *handle, bool on, struct str *why)
+migrate_sql(void *handle, const char *sql, struct str *why)
 {
-    for (size_t i = 0; i < append_only_table_count; i++) {
-        const char *table = append_only_tables[i];
-
-        if (table_exists(handle, table) &&
-            !(on ? guard_table(handle, table, why) : unguard_table(handle, table, why))) {
-            return false;
-        }
-    }
-    return true;
+    return run_sql(handle, sql, why);
 }
 
-/* One migration, one transaction: a text that fails halfway leaves the schema as it was. */
-static bool
-migrate_one(sqlite3 *handle, const struct migration *migration, struct str *why)
+static int64_t
+migrate_number(void *handle, const char *sql)
 {
-    char *note = sqlite3_mprintf(
-        "INSERT INTO schema_migration (number, name, applied_at) VALUES (%d, %Q, %lld)",
-        migration->number, migration->name, (long long)io_now().us);
-    bool is_done = note != NULL && run_sql(handle, "BEGIN IMMEDIATE", why) &&
-                   guard_tables(handle, false, why) && run_sql(handle, migration->sqlite, why) &&
-                   guard_tables(handle, true, why) && run_sql(handle, note, why);
-
-    if (is_done && read_number(handle, "SELECT count(*) FROM pragma_foreign_key_check") != 0) {
-        db_why(why, "rows would point to nothing");
-        is_done = false;
-    }
-    is_done = is_done && run_sql(handle, "COMMIT", why);
-    if (!is_done && sqlite3_get_autocommit(handle) == 0) {
-        (void)sqlite3_exec(handle, "ROLLBACK", NULL, NULL, NULL);
-    }
-    sqlite3_free(note);
-    return is_done;
-}
-
-static bool
-migrate_all(sqlite3 *handle, struct str *why)
-{
-    (void)sqlite3_busy_timeout(handle, BUSY_MS);
-    /* Foreign keys off while tables may be rebuilt; each migration checks them before its end. */
-    if (!run_sql(handle, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-                         "PRAGMA foreign_keys=0; PRAGMA recursive_triggers=1;"
-                         "PRAGMA secure_delete=1;"
-                         "CREATE TABLE IF NOT EXISTS schema_migration ("
-                         " number INTEGER PRIMARY KEY, name TEXT NOT NULL,"
-                         " applied_at INTEGER NOT NULL) STRICT", why)) {
-        return false;
-    }
-    int64_t have = read_number(handle, "SELECT COALESCE(max(number), 0) FROM schema_migration");
-    int64_t newest = migration_count == 0 ? 0 : migrations[migration_count - 1].number;
-
-    if (have > newest) {
-        db_why(why, "the database has schema %lld; this program knows %lld at most",
-            (long long)have, (long long)newest);
-        return false;
-    }
-    for (size_t i = 0; i < migration_count; i++) {
-        struct str reason = STR_NONE;
-
-        if (migrations[i].number > have && !migrate_one(handle, &migrations[i], &reason)) {
-            db_why(why, "migration %s: %.*s", migrations[i].name, STR_ARG(reason));
-            return false;
-        }
-    }
-    return guard_tables(handle, true, why); /* the list may have grown without a migration */
+    return read_number(handle, sql);
 }
 
 enum err
@@ -1033,7 +933,24 @@ sqlite_migrate(const char *path, struct str *why)
     configure_library_once();
     if (sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) ==
         SQLITE_OK) {
-        is_done = harden(handle, why) && migrate_all(handle, why);
+        (void)sqlite3_busy_timeout(handle, BUSY_MS);
+        /* Foreign keys off while tables may be rebuilt; each migration counts orphans at its end. */
+        is_done = harden(handle, why) &&
+                  run_sql(handle,
+                      "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                      "PRAGMA foreign_keys=0; PRAGMA recursive_triggers=1;"
+                      "PRAGMA secure_delete=1",
+                      why) &&
+                  migrate_all(
+                      &(struct migrate_on){
+                          .handle = handle,
+                          .engine = DB_SQLITE,
+                          .run = migrate_sql,
+                          .number = migrate_number,
+                          .guard = migrate_guard,
+                          .orphans_sql = "SELECT count(*) FROM pragma_foreign_key_check",
+                      },
+                      why);
     } else {
         db_why(why, "%s: %s", path, sqlite3_errmsg(handle));
     }

@@ -43,7 +43,7 @@ struct writer {
     struct job *first, **last;
     size_t waiting;
     bool is_ending;
-    bool is_read_only; /* the writer's own: set once, when the disk failed */
+    bool is_read_only;      /* the writer's own: set once, when the disk failed */
     int64_t moved_at_bytes; /* size of the log at the last checkpoint */
     int64_t restart_after_ms;
 };

@@ -253,13 +253,6 @@ test_db_write__leaves_nothing_of_a_failed_job_and_keeps_the_others(void **arg)
     assert_int_equal(count_items(state), 2);
 }
 
-static enum err
-work_insert_then_refuse(struct ctx *ctx, void *arg)
-{
-    TRY(item_insert(ctx, arg, 1, NULL));
-    return fault_word(ctx, "required");
-}
-
 static void
 test_db_write__takes_back_what_a_refusing_job_wrote(void **arg)
 {
@@ -269,22 +262,12 @@ test_db_write__takes_back_what_a_refusing_job_wrote(void **arg)
     assert_int_equal(count_items(state), 0);
 }
 
-static enum err
-work_swallow(struct ctx *ctx, void *arg)
-{
-    (void)arg;
-    TRY(item_insert(ctx, "a", 1, NULL));
-    (void)item_insert(ctx, "a", 1, NULL);
-    return OK;
-}
-
 static void
 test_db_write__rolls_back_work_that_swallows_an_error(void **arg)
 {
     struct state *state = *arg;
 
-    assert_int_equal(
-        db_write(state->db, &state->ctx, work_swallow, NULL, NULL, NULL), ERR_CONFLICT);
+    assert_int_equal(write_word(state->db, &state->ctx, work_swallow, "a"), ERR_CONFLICT);
     assert_int_equal(count_items(state), 0);
 }
 
@@ -321,13 +304,6 @@ test_db_write__answers_everybody_when_many_jobs_break_the_batch(void **arg)
 }
 
 /* -- claims: bounds ------------------------------------------------------------------------------ */
-
-static enum err
-work_write_forever(struct ctx *ctx, void *arg)
-{
-    (void)arg;
-    return run_word(ctx, WRITE_FOREVER, NULL);
-}
 
 static void
 test_db_write__interrupts_a_job_over_its_time_and_keeps_the_others(void **arg)
@@ -375,15 +351,6 @@ test_db_write__answers_busy_at_once_when_the_queue_is_full(void **arg)
     assert_int_equal(count_items(state), DB_QUEUE_MAX);
     sem_destroy(&gate);
     free(crew);
-}
-
-static enum err
-work_forever(struct ctx *ctx, void *arg)
-{
-    int64_t ignored;
-
-    (void)arg;
-    return read_i64(ctx, FOREVER, &ignored);
 }
 
 static void *
@@ -458,12 +425,6 @@ test_db_write__stops_writing_and_goes_on_reading_after_a_failed_sync(void **arg)
 
 /* -- claims: what may be done --------------------------------------------------------------------- */
 
-static enum err
-work_add(struct ctx *ctx, void *arg)
-{
-    return run_word(ctx, ITEM_ADD, arg);
-}
-
 static void
 test_db_read__refuses_to_write(void **arg)
 {
@@ -475,44 +436,20 @@ test_db_read__refuses_to_write(void **arg)
     assert_int_equal(count_items(state), 1);
 }
 
-struct word_case {
-    int stmt;
-    const char *word;
-};
-
-static enum err
-work_word(struct ctx *ctx, void *arg)
-{
-    const struct word_case *c = arg;
-
-    return run_word(ctx, c->stmt, c->word);
-}
-
 static void
 test_append_only_table__refuses_update_delete_and_replace(void **arg)
 {
     struct state *state = *arg;
-    struct word_case insert = {LEDGER_INSERT, "one"}, update = {LEDGER_UPDATE, "two"},
-                     remove = {LEDGER_DELETE, NULL}, replace = {LEDGER_REPLACE, "three"};
 
-    assert_int_equal(db_write(state->db, &state->ctx, work_word, NULL, &insert, NULL), OK);
-    assert_int_equal(
-        db_write(state->db, &state->ctx, work_word, NULL, &update, NULL), ERR_INTERNAL);
-    assert_int_equal(
-        db_write(state->db, &state->ctx, work_word, NULL, &remove, NULL), ERR_INTERNAL);
+    assert_int_equal(write_word(state->db, &state->ctx, work_ledger_insert, "one"), OK);
+    assert_int_equal(write_word(state->db, &state->ctx, work_ledger_update, "two"), ERR_FORBIDDEN);
+    assert_true(has_fault(&state->ctx, "append_only"));
+    assert_int_equal(write_word(state->db, &state->ctx, work_ledger_delete, ""), ERR_FORBIDDEN);
     state->ctx.fault_count = 0;
-    assert_int_equal(
-        db_write(state->db, &state->ctx, work_word, NULL, &replace, NULL), ERR_CONFLICT);
+    assert_int_equal(write_word(state->db, &state->ctx, work_ledger_replace, "two"), ERR_CONFLICT);
     assert_true(has_fault(&state->ctx, "db_conflict"));
-    state->ctx.fault_count = 0;
-    assert_int_equal(db_write(state->db, &state->ctx, work_word, NULL, &insert, NULL),
-        ERR_CONFLICT); /* the first word still stands */
-}
-
-static enum err
-work_insert_negative(struct ctx *ctx, void *arg)
-{
-    return item_insert(ctx, arg, -1, NULL);
+    /* The first word still stands. */
+    assert_int_equal(write_word(state->db, &state->ctx, work_ledger_insert, "one"), ERR_CONFLICT);
 }
 
 static void
@@ -522,21 +459,6 @@ test_trigger__names_the_fault(void **arg)
 
     assert_int_equal(write_word(state->db, &state->ctx, work_insert_negative, "a"), ERR_INVALID);
     assert_true(has_fault(&state->ctx, "out_of_range"));
-}
-
-static enum err
-work_part_of_nothing(struct ctx *ctx, void *arg)
-{
-    struct cursor *cursor;
-    bool has_row;
-
-    (void)arg;
-    TRY(db_open(ctx, PART_INSERT, &cursor));
-    db_bind_i64(cursor, 1, 4711);
-    enum err err = db_step(cursor, &has_row); /* takes one row, as generated code does */
-
-    db_close(cursor);
-    return err;
 }
 
 static void
@@ -560,37 +482,20 @@ test_changes_one__is_stale_when_nothing_changed(void **arg)
     assert_true(has_fault(&state->ctx, "stale"));
 }
 
-static enum err
-work_get(struct ctx *ctx, void *arg)
-{
-    struct cursor *cursor;
-    bool has_row;
-
-    TRY(db_open(ctx, ITEM_GET, &cursor));
-    db_bind_str(cursor, 1, str_of(arg));
-    enum err err = db_step(cursor, &has_row);
-
-    if (err == OK) {
-        struct bytes body = db_col_bytes(cursor, 2);
-
-        assert_int_equal(db_col_i64(cursor, 0), 1);
-        assert_true(db_col_is_null(cursor, 1));
-        assert_null(db_col_str(cursor, 1).p);
-        assert_int_equal(body.n, 4);
-        assert_memory_equal(body.p, "\0\x01'\\", 4);
-    }
-    db_close(cursor);
-    return err;
-}
-
 static void
 test_one__is_not_found_without_a_row_and_reads_every_type(void **arg)
 {
     struct state *state = *arg;
+    struct item_read item = {.code = "a"}, nobody = {.code = "nobody"};
 
     assert_int_equal(write_word(state->db, &state->ctx, work_insert, "a"), OK);
-    assert_int_equal(read_word(state->db, &state->ctx, work_get, "a"), OK);
-    assert_int_equal(read_word(state->db, &state->ctx, work_get, "nobody"), ERR_NOT_FOUND);
+    assert_int_equal(db_read(state->db, &state->ctx, work_get, &item), OK);
+    assert_int_equal(item.n, 1);
+    assert_true(item.is_note_null);
+    assert_null(item.note.p);
+    assert_int_equal(item.body.n, 4);
+    assert_memory_equal(item.body.p, "\0\x01'\\", 4);
+    assert_int_equal(db_read(state->db, &state->ctx, work_get, &nobody), ERR_NOT_FOUND);
     assert_true(has_fault(&state->ctx, "not_found"));
 }
 
@@ -689,6 +594,17 @@ test_migrate_run__may_be_called_again(void **arg)
     assert_int_equal(count_items(state), 1);
 }
 
+static void
+test_migrate_run__refuses_a_newer_schema(void **arg)
+{
+    struct state *state = *arg;
+    struct str why = STR_NONE;
+
+    assert_int_equal(write_word(state->db, &state->ctx, work_migration_insert, "later"), OK);
+    assert_int_not_equal(migrate_run(str_of(state->url), &why), OK);
+    assert_true(str_find(why, STR("99")) != SIZE_MAX);
+}
+
 int
 main(void)
 {
@@ -717,6 +633,7 @@ main(void)
         TEST(test_db_start__refuses_a_missing_database),
         TEST(test_db_start__refuses_writes_when_opened_read_only),
         TEST(test_migrate_run__may_be_called_again),
+        TEST(test_migrate_run__refuses_a_newer_schema),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,7 +10,8 @@
 enum { PG_BYTEA = 17, PG_INT8 = 20, PG_INT2 = 21, PG_INT4 = 23, PG_TEXT = 25 };
 
 struct state {
-    struct pg_server server;
+    struct pg_server *server; /* NULL: none is installed */
+    const char *url;
     PGconn *conn;
 };
 
@@ -36,15 +37,16 @@ start(void **state)
 {
     struct state *it = calloc(1, sizeof *it);
 
-    *state = it;
-    if (it == NULL || !pg_server_is_there()) {
-        return it == NULL ? -1 : 0;
-    }
-    if (!pg_server_start(&it->server)) {
+    if (it == NULL) {
         return -1;
     }
-    it->conn = PQconnectdb(it->server.url);
-    return PQstatus(it->conn) == CONNECTION_OK ? 0 : -1;
+    *state = it;
+    it->server = pg_server_start();
+    if (it->server != NULL) {
+        it->url = pg_server_new_database(it->server);
+        it->conn = PQconnectdb(it->url == NULL ? "" : it->url);
+    }
+    return it->server == NULL || PQstatus(it->conn) == CONNECTION_OK ? 0 : -1;
 }
 
 static int
@@ -52,10 +54,8 @@ stop(void **state)
 {
     struct state *it = *state;
 
-    if (it->conn != NULL) {
-        PQfinish(it->conn);
-        pg_server_stop(&it->server);
-    }
+    PQfinish(it->conn);
+    pg_server_stop(it->server);
     free(it);
     return 0;
 }
@@ -75,13 +75,10 @@ test_migrations__run_on_postgresql(void **state)
     struct state *it = *state;
 
     skip_without(it);
-    for (size_t i = 0; i < migration_count; i++) {
-        PGresult *result = PQexec(it->conn, migrations[i].pg);
+    struct str why = STR_NONE;
 
-        if (PQresultStatus(result) != PGRES_COMMAND_OK) {
-            fail_msg("%s: %s", migrations[i].name, PQerrorMessage(it->conn));
-        }
-        PQclear(result);
+    if (migrate_run(str_of(it->url), &why) != OK) {
+        fail_msg("%.*s", STR_ARG(why));
     }
 }
 
