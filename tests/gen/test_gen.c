@@ -169,6 +169,10 @@ struct mistake {
     const char *file, *from, *to, *said;
 };
 static const struct mistake mistakes[] = {
+    {"src/app/config.def", "int 1..90", "int 30..90",
+        "src/app/config.def:3: the default of loan.days is none of its values"},
+    {"src/app/config.def", "shelf.name     str", "shelf.name     word",
+        "src/app/config.def:2: 'word' is no type of a key"},
     {"src/app/enums.def", "ordered shelved", "ordered ordered",
         "src/app/enums.def:3: 'ordered' stands twice"},
     {"src/app/enums.def", "book_status: ordered", "book_status: Ordered",

@@ -13,7 +13,6 @@ STUB(gen_tmpl_write)
 STUB(gen_form_write)
 STUB(gen_route_read)
 STUB(gen_route_write)
-STUB(gen_config_write)
 STUB(gen_openapi_write)
 STUB(gen_asset_write)
 
