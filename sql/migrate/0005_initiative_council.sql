@@ -395,6 +395,10 @@ BEGIN
             WHERE a.agenda_item_id = NEW.agenda_item_id) THEN
         RAISE EXCEPTION 'member_is_barred';
     END IF;
+    IF TG_OP = 'INSERT' AND EXISTS (SELECT 1 FROM score s WHERE s.score_id = NEW.score_id
+            OR (s.agenda_item_id = NEW.agenda_item_id AND s.seat_id = NEW.seat_id)) THEN
+        RAISE EXCEPTION 'score_exists';
+    END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER score_check BEFORE INSERT OR UPDATE OR DELETE ON score

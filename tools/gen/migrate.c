@@ -72,6 +72,7 @@ read_migration(struct gen *gen, struct str file_name)
     }
     it->sqlite = sql_migration_for(gen, file, text, SQL_SQLITE);
     it->pg = sql_migration_for(gen, file, text, SQL_PG);
+    sql_check_raises(gen, file, it);
     run(gen, file, it->sqlite);
 }
 

@@ -58,6 +58,7 @@ struct gen_sql {
     size_t relation_count;
 };
 void sql_migrations_read(struct gen *gen);
+void sql_check_raises(struct gen *gen, const char *file, const struct sql_migration *migration);
 void sql_migrations_write(struct gen *gen);
 /* Prepares a statement on the schema and compares its columns with `out`; pg is not looked at. */
 void sql_check(struct gen *gen, struct gen_stmt *stmt, int first_line);
