@@ -47,7 +47,7 @@ static const char *const inner[] = {"các", "từng", "cơ quan", "đơn vị", 
     "đồng chí", "chính trị - xã hội", "chính trị", "xã hội", "hội đồng", "sáng kiến", "thi đua",
     "khen thưởng", "của", "trên địa bàn", "cùng cấp", "cấp huyện", "cấp xã", "cấp tỉnh", "cấp",
     "nêu trên", "khác", "giúp việc", "chuyên trách", "thường trực", "hợp tác xã", "đảng", "quân sự",
-    "công an", "dự phòng", "một cửa", "trung ương", "nghề nghiệp", "quần chúng", "tổ", "văn phòng",
+    "công an", "dự phòng", "một cửa", "trung ương", "nghề nghiệp", "quần chúng", "hành chính công", "tổ", "văn phòng",
     "trung tâm", "trạm", "ngành dọc", "đóng trên địa bàn", "đứng chân trên địa bàn", "thành viên",
     "cá nhân", "tập thể", "tác giả", "quản lý", "dân tộc", "phổ thông", "cơ sở", "công ty", "ủy viên",
     "ban quản lý", "đội", "thanh niên", "phụ nữ", "nông dân", "cựu chiến binh", "công đoàn", "xây dựng",
@@ -84,7 +84,9 @@ static const char *const verbs[] = {"rà soát", "tổ chức", "chủ trì", "p
     "xem xét", "thẩm định", "công bố", "tiếp nhận", "thông báo", "đăng", "đánh giá", "phát huy",
     "tham gia", "thống nhất", "quan tâm", "nghiêm túc", "kịp thời", "yêu cầu", "đề nghị", "xây dựng",
     "được", "phải", "cần", "là", "trên cơ sở", "theo", "quyết định", "để", "trước", "trong", "lồng ghép",
-    "về", "qua", "hỗ trợ", "vận hành", "làm", "đầu mối", "giúp", "niêm yết", "khảo sát", "rút", "mời"};
+    "về", "qua", "hỗ trợ", "chuẩn bị", "vận hành", "làm", "đầu mối", "giúp", "niêm yết", "khảo sát", "rút", "mời"};
+/* After these a bare name follows: what comes behind it is a verb, not a syllable of it. */
+static const char *const persons[] = {"đồng chí", "ông", "bà", "đ/c"};
 static const char *const places[] = {"huyện", "tỉnh", "xã", "phường", "thị trấn", "thị xã",
     "thành phố", "quận", "đặc khu", "thôn", "bản", "làng"};
 
@@ -208,7 +210,7 @@ static size_t
 name_end(const struct scan *t, size_t i, bool any_case)
 {
     size_t end = actor_head(t, i, any_case);
-    bool in_place = LOW_ANY(t, i, places) == end;
+    bool in_place = end != 0 && (LOW_ANY(t, i, places) == end || LOW_ANY(t, i, persons) == end);
 
     while (end != 0) {
         bool after_comma;
@@ -425,6 +427,27 @@ read_support(struct arena *arena, const struct scan *t, size_t from, struct dire
     }
 }
 
+/* "Trong vòng 05 ngày ..., UBND các xã niêm yết": who acts stands after what comes first. */
+static size_t
+after_adverbial(struct arena *arena, const struct scan *t, struct directive_names *out)
+{
+    static const char *const adverbs[] = {"trong", "trước", "định kỳ", "hằng", "hàng", "căn cứ",
+        "trên cơ sở", "sau khi", "để", "nhằm", "chậm nhất", "đến", "theo", "khi", "từ", "vào", "hết"};
+
+    if (LOW_ANY(t, 0, adverbs) == 0) {
+        return 0;
+    }
+    for (size_t i = 0; i < t->n && t->fold[i] != '.' && t->fold[i] != ';'; i++) {
+        size_t at = t->fold[i] == ',' ? scan_skip_space(t, i + 1) : 0;
+        size_t end = at != 0 ? actors_read(arena, t, at, false, out) : at;
+
+        if (end != at) {
+            return end;
+        }
+    }
+    return 0;
+}
+
 void
 read_assignees(struct arena *arena, const struct scan *t, bool is_lead,
     struct directive_names *assignees, struct directive_names *support)
@@ -443,7 +466,8 @@ read_assignees(struct arena *arena, const struct scan *t, bool is_lead,
     }
     if (end == 0) {
         found = (struct directive_names){0};
-        end = charge_within(arena, t, is_lead, &found);
+        end = is_lead ? 0 : after_adverbial(arena, t, &found);
+        end = end != 0 ? end : charge_within(arena, t, is_lead, &found);
     }
     if (found.count > 0) {
         *assignees = found;

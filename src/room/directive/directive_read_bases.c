@@ -115,9 +115,11 @@ clause_follows(const struct scan *t, size_t i)
     if (scan_low_any(t, i, openers, ARRAY_COUNT(openers)) != 0) {
         return true;
     }
+    static const char *const says[] = {"yêu cầu", "đề nghị", "giao", "ban hành", "thông báo", "báo cáo",
+        "trình", "xây dựng", "kết luận", "triển khai", "hướng dẫn", "có ý kiến", "mời", "kính"};
     size_t end = actor_end(t, i);
 
-    return end != i && scan_low_at(t, scan_skip_space(t, end), "yêu cầu") != 0;
+    return end != i && scan_low_any(t, scan_skip_space(t, end), says, ARRAY_COUNT(says)) != 0;
 }
 
 static bool
@@ -172,6 +174,7 @@ read_citation_rest(struct arena *arena, const struct scan *t, size_t i, struct d
     i = read_citation_date(t, i, base);
     size_t of = scan_low_at(t, scan_skip_space(t, i), "của");
 
+    of = of != 0 ? of : scan_low_at(t, scan_skip_space(t, i), "cua");
     if (of != 0) {
         of = scan_skip_space(t, of);
         i = issuer_end(t, of);

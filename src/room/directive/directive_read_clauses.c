@@ -6,7 +6,10 @@
  */
 #include "room/directive/directive_read_part.h"
 
-enum { CLAUSE_HEADING_MAX = 160 };
+enum {
+    CLAUSE_HEADING_MAX = 160,
+    WRAPPED_LINE_MIN = 50, /* characters: a shorter line was ended, not wrapped */
+};
 
 enum level { /* of the path, outermost first */
     LEVEL_PART = 0, /* Phần, Mục, A. */
@@ -36,6 +39,8 @@ struct body {
     bool has_articles;
     size_t room;
     size_t ends;        /* closing demands so far */
+    size_t line_before; /* characters of the line before */
+    enum level table_level;
     struct str *cells;  /* head of the table being read */
     size_t cell_count;
 };
@@ -134,6 +139,10 @@ number_mark(const struct scan *t, struct arena *arena, struct mark *m)
         end = next;
     }
     bool is_deep = end != first_end;
+
+    if (scan_is_space(t, end) && end + 1 < t->n && t->fold[end + 1] == '.') {
+        end++; /* "1 ." as scanners leave it */
+    }
     bool closed = closes_mark(t, end, open == 1 ? ")" : ".)/:");
 
     if (!closed && !(is_deep && scan_is_space(t, end))) {
@@ -141,7 +150,7 @@ number_mark(const struct scan *t, struct arena *arena, struct mark *m)
     }
     *m = (struct mark){.level = is_deep ? LEVEL_SUB : LEVEL_ITEM, .text_from = closed ? end + 1 : end};
     m->above = is_deep ? scan_copy(arena, t, open, first_end) : STR_NONE;
-    m->label = scan_copy(arena, t, is_deep ? first_end + 1 : open, end);
+    m->label = scan_copy(arena, t, is_deep ? first_end + 1 : open, end); /* trimmed */
     return true;
 }
 
@@ -203,6 +212,15 @@ mark_of(const struct scan *t, struct arena *arena, struct mark *m)
     return has;
 }
 
+bool
+line_opens_item(const struct scan *t, struct arena *arena)
+{
+    struct mark m;
+
+    return mark_of(t, arena, &m) && scan_is_upper(t, m.text_from) &&
+        (m.level == LEVEL_ITEM || m.level == LEVEL_ROMAN || m.level == LEVEL_DASH);
+}
+
 static bool
 ends_sentence(struct str s)
 {
@@ -228,6 +246,9 @@ add_clause(struct body *b, struct str no)
 {
     struct directive_reading *out = b->r->out;
 
+    if (out->clause_count == DIRECTIVE_LIST_MAX) {
+        return &out->clauses[out->clause_count - 1]; /* nothing is lost, but no longer parted */
+    }
     if (out->clause_count == b->room) {
         size_t room = b->room == 0 ? 16 : b->room * 2;
         struct directive_clause *grown = ARENA_ARRAY(b->r->arena, struct directive_clause, room);
@@ -489,6 +510,7 @@ take_table_line(struct body *b, const struct scan *t)
 
     if (head != 0 && head < t->n && t->raw[head] == '\t') {
         b->cell_count = cut_cells(b, t->s, &b->cells);
+        b->table_level = str_is_none(b->path[LEVEL_ITEM]) ? LEVEL_ITEM : LEVEL_SUB;
         return true;
     }
     int32_t n;
@@ -500,12 +522,12 @@ take_table_line(struct body *b, const struct scan *t)
     }
     struct str *cells;
     size_t count = cut_cells(b, t->s, &cells);
-    struct mark m = {LEVEL_ITEM, cells[0], 0, STR_NONE};
+    struct mark m = {b->table_level, cells[0], 0, b->path[LEVEL_ITEM]};
 
     enter(b, &m);
     struct directive_clause *clause = add_clause(b, path_no(b));
 
-    b->clause_of[LEVEL_ITEM] = b->r->out->clause_count;
+    b->clause_of[b->table_level] = b->r->out->clause_count;
     for (size_t k = 1; k < count && k < b->cell_count; k++) {
         struct scan column = scan_of(b->r->arena, b->cells[k]);
         struct scan value = scan_of(b->r->arena, cells[k]);
@@ -586,7 +608,8 @@ take_text(struct body *b, const struct scan *t, bool after_blank)
         return;
     }
     struct directive_clause *clause = &out->clauses[out->clause_count - 1];
-    bool goes_on = !after_blank && (!ends_sentence(clause->text) || !scan_is_upper(t, 0));
+    bool breaks_off = !ends_sentence(clause->text) && b->line_before >= WRAPPED_LINE_MIN;
+    bool goes_on = !after_blank && (breaks_off || !scan_is_upper(t, 0));
 
     if (!goes_on && take_properties(b, t, 0)) {
         return;
@@ -806,6 +829,7 @@ read_items(struct body *b, size_t from, size_t to)
         } else {
             take_text(b, t, after_blank);
         }
+        b->line_before = t->n;
         after_blank = false;
     }
 }

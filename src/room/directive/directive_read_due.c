@@ -156,6 +156,17 @@ read_quarter(const struct scan *t, size_t i, int32_t *quarter)
     return end != 0 && *quarter >= 1 && *quarter <= 4 ? end : 0;
 }
 
+/* "trong tuần này": the paper does not say which week; said, without a day. */
+static size_t
+read_relative(const struct scan *t, size_t i, struct found *out)
+{
+    static const char *const words[] = {"tuần này", "tuần sau", "tuần tới", "tuần", "tháng này",
+        "tháng sau", "tháng tới", "quý này", "hôm nay", "ngày hôm nay", "ngày mai", "năm nay"};
+
+    out->to = scan_low_any(t, i, words, ARRAY_COUNT(words));
+    return out->to;
+}
+
 /* A month, quarter or year as a deadline. before: "trước tháng 6" ends with May. */
 static size_t
 read_span(const struct scan *t, size_t i, bool before, bool may_be_year, struct found *out)
@@ -349,7 +360,8 @@ read_bounded(const struct scan *t, size_t i, struct found *out)
     } else {
         bool may_be_year = scan_fold_at(t, i, "trong") != 0 ? is_finishing(t, i) : !before;
 
-        if (!opener->takes_span || read_span(t, at, before, may_be_year, out) == 0) {
+        if (!opener->takes_span || (read_span(t, at, before, may_be_year, out) == 0 &&
+                read_relative(t, at, out) == 0)) {
             return 0;
         }
     }
@@ -394,10 +406,16 @@ read_since(const struct reader *r, const struct scan *t, size_t i, struct date *
     size_t day = scan_fold_at(t, at, "ngay");
 
     day = day != 0 ? scan_skip_space(t, day) : at;
-    if (scan_low_any(t, day, signing, ARRAY_COUNT(signing)) != 0) {
+    size_t signed_end = scan_low_any(t, day, signing, ARRAY_COUNT(signing));
+    size_t words_end = since_words_end(t, day);
+    size_t this_at, this_end;
+
+    /* "kể từ ngày ký quyết định" is the day of another paper, which nobody knows yet. */
+    if (signed_end != 0 && (signed_end == words_end ||
+            (scan_find_low(t, day, "này", &this_at, &this_end) && this_end <= words_end))) {
         *start = date_of_written((struct written_date){r->out->day, r->out->month, r->out->year});
     }
-    return since_words_end(t, day);
+    return words_end;
 }
 
 /* "trong vòng 05 ngày làm việc kể từ ngày ...". The first day is not counted. */

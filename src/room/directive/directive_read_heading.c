@@ -605,7 +605,9 @@ read_heading(struct reader *r)
             at++;
             break;
         }
-        if (line_opens_preamble(t) || t->n > 250) {
+        bool is_lead_in = t->fold[t->n - 1] == ':' && t->n > 15 && !scan_is_caps(t, 0, t->n);
+
+        if (line_opens_preamble(t) || line_opens_item(t, r->arena) || is_lead_in || t->n > 250) {
             break;
         }
         take_columns(&h, t->s);

@@ -171,13 +171,12 @@ text_compose(struct arena *arena, struct str raw)
     return buf_str(&buf);
 }
 
-/* One line without its outer white space; a wide gap inside becomes a tab, any other one space. */
+/* One line without its outer white space: tabs stay, a wide gap becomes one, any other a space. */
 static struct str
 tidy_line(struct arena *arena, struct str raw)
 {
     struct buf buf;
-    size_t spaces = 0;
-    bool has_tab = false;
+    size_t spaces = 0, tabs = 0;
 
     buf_init(&buf, arena, raw.n + 1);
     for (size_t i = 0; i < raw.n; i++) {
@@ -185,14 +184,17 @@ tidy_line(struct arena *arena, struct str raw)
 
         if (c == ' ' || c == '\t') {
             spaces++;
-            has_tab = has_tab || c == '\t';
+            tabs += c == '\t';
             continue;
         }
         if (spaces > 0 && buf.n > 0) {
-            buf_char(&buf, has_tab || spaces >= 3 ? '\t' : ' ');
+            buf_char(&buf, tabs > 0 || spaces >= 3 ? '\t' : ' ');
+            for (size_t k = 1; k < tabs; k++) { /* empty cells of a table */
+                buf_char(&buf, '\t');
+            }
         }
         spaces = 0;
-        has_tab = false;
+        tabs = 0;
         buf_char(&buf, c);
     }
     return buf_str(&buf);

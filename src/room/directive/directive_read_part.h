@@ -84,6 +84,7 @@ size_t cite_number(const struct scan *t, size_t i, size_t *from, size_t *to);
 void read_bases(struct reader *r, const struct scan *t, bool is_list);
 bool line_opens_preamble(const struct scan *t);
 void read_clauses(struct reader *r);
+bool line_opens_item(const struct scan *t, struct arena *arena);
 void find_foot(struct reader *r, size_t from);
 void read_foot(struct reader *r);
 bool cell_is_post(const struct scan *t);

@@ -79,11 +79,21 @@ static struct scan
 without_rank(struct arena *arena, const struct scan *t)
 {
     static const char *const ranks[] = {"ths.", "ts.", "bs.", "pgs.", "gs.", "ks.", "cn.", "pgs.ts.",
-        "gs.ts.", "bscki.", "bs.cki.", "bs.ckii.", "bscki", "bsckii", "dai ta", "thuong ta", "trung ta",
+        "gs.ts.", "bscki.", "bsckii.", "bs.cki.", "bs.ckii.", "bscki", "bsckii", "dai ta", "thuong ta", "trung ta",
         "thieu ta", "dai uy", "thuong uy", "trung uy", "ong", "ba", "dong chi", "d/c", "luat su"};
     size_t end = scan_fold_any(t, 0, ranks, ARRAY_COUNT(ranks));
 
     return end == 0 ? *t : scan_of(arena, str_trim(str_from(t->s, t->at[end])));
+}
+
+/* "Người ghi: Vi Văn Nam" under a note of what was said. */
+static size_t
+note_taker(const struct scan *t)
+{
+    static const char *const takers[] = {"nguoi ghi:", "nguoi ghi chep:", "nguoi truyen dat:",
+        "nguoi tiep nhan:", "thu ky:", "nguoi lap phieu:"};
+
+    return scan_fold_any(t, 0, takers, ARRAY_COUNT(takers));
 }
 
 static bool
@@ -100,7 +110,8 @@ foot_begins(struct reader *r, const struct scan *line)
     while (!str_is_none(rest)) {
         struct scan cell = scan_of(r->arena, str_trim(str_cut(&rest, '\t')));
 
-        if (scan_fold_at(&cell, 0, "noi nhan") != 0 || cell_is_post(&cell)) {
+        if (scan_fold_at(&cell, 0, "noi nhan") != 0 || cell_is_post(&cell) ||
+            note_taker(&cell) != 0) {
             return true;
         }
     }
@@ -161,10 +172,19 @@ take_post(struct foot *f, const struct scan *t)
     f->in_recipients = false;
     if (authority != 0) {
         post = post_within(t, authority);
-        append_line(arena, &out->authority, scan_copy(arena, t, 0, post), "\n");
+        struct str held = scan_copy(arena, t, 0, post);
+        size_t dot = str_find(held, STR(" ."));
+
+        if (dot <= authority) { /* "TM ." as scanners leave it */
+            held = str_printf(arena, "%.*s.%.*s", STR_ARG(str_sub(held, 0, dot)),
+                STR_ARG(str_from(held, dot + 2)));
+        }
+        append_line(arena, &out->authority, held, "\n");
     }
     if (post < t->n) {
-        append_line(arena, &out->post, scan_copy(arena, t, post, t->n), " ");
+        bool is_second = scan_fold_any(t, post, posts, ARRAY_COUNT(posts)) != 0;
+
+        append_line(arena, &out->post, scan_copy(arena, t, post, t->n), is_second ? "\n" : " ");
     }
 }
 
@@ -194,7 +214,7 @@ take_recipient(struct foot *f, const struct scan *t, size_t from)
             return;
         }
     }
-    names_add(arena, &f->r->out->recipients, text_trim_end(scan_copy(arena, t, from, t->n), ".;,"));
+    names_add(arena, &f->r->out->recipients, text_trim_end(scan_copy(arena, t, from, t->n), ".;"));
     f->is_open = t->fold[t->n - 1] != ';' && t->fold[t->n - 1] != '.';
     f->in_recipients = true;
 }
@@ -238,6 +258,10 @@ take_cell(struct foot *f, struct str s)
         take_post(f, &t);
         return true;
     }
+    if ((to = note_taker(&t)) != 0) {
+        out->post = scan_copy(f->r->arena, &t, 0, to - 1);
+        return take_cell(f, str_from(t.s, t.at[to]));
+    }
     struct scan person = without_rank(f->r->arena, &t);
     bool has_post = !str_is_none(out->post) || !str_is_none(out->authority);
 
@@ -248,7 +272,7 @@ take_cell(struct foot *f, struct str s)
     if (f->in_recipients && f->is_open && out->recipients.count > 0) {
         struct str *last = &out->recipients.items[out->recipients.count - 1];
 
-        append_line(f->r->arena, last, text_trim_end(scan_copy(f->r->arena, &t, 0, t.n), ".;,"), " ");
+        append_line(f->r->arena, last, text_trim_end(scan_copy(f->r->arena, &t, 0, t.n), ".;"), " ");
         f->is_open = strchr(";.", t.fold[t.n - 1]) == NULL;
     } else if (f->in_recipients && strchr(";.", t.fold[t.n - 1]) != NULL) {
         take_recipient(f, &t, 0);
