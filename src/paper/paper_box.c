@@ -417,6 +417,25 @@ box_list_height(const struct box_list *list)
     return height;
 }
 
+/* A stencil of one bit a module: a path of rectangles made print runs three times as long. */
+static cairo_surface_t *
+qr_stencil(const struct qr *qr)
+{
+    cairo_surface_t *stencil = cairo_image_surface_create(CAIRO_FORMAT_A1, qr->width, qr->width);
+    unsigned char *rows = cairo_image_surface_get_data(stencil);
+    int stride = cairo_image_surface_get_stride(stencil);
+
+    for (int32_t y = 0; y < qr->width; y++) {
+        uint32_t *words = (uint32_t *)(void *)(rows + y * stride);
+        for (int32_t x = 0; x < qr->width; x++) {
+            uint32_t dot = qr->dots[y * qr->width + x] & 1;
+            words[x / 32] |= G_BYTE_ORDER == G_LITTLE_ENDIAN ? dot << x % 32 : dot << (31 - x % 32);
+        }
+    }
+    cairo_surface_mark_dirty(stencil);
+    return stencil;
+}
+
 static void
 draw_qr(cairo_t *cr, struct arena *arena, const struct box *box, double x, double y)
 {
@@ -425,19 +444,17 @@ draw_qr(cairo_t *cr, struct arena *arena, const struct box *box, double x, doubl
     if (!qr_make(arena, box->qr, &qr)) {
         return;
     }
-    double dot = box->height / qr.width;
-    for (int32_t row = 0; row < qr.width; row++) {
-        for (int32_t column = 0; column < qr.width; column++) {
-            int32_t from = column;
-            while (column < qr.width && (qr.dots[row * qr.width + column] & 1) != 0) {
-                column++;
-            }
-            if (column > from) {
-                cairo_rectangle(cr, x + from * dot, y + row * dot, (column - from) * dot, dot);
-            }
-        }
-    }
-    cairo_fill(cr);
+    cairo_surface_t *stencil = qr_stencil(&qr);
+    cairo_pattern_t *pattern = cairo_pattern_create_for_surface(stencil);
+    cairo_pattern_set_filter(pattern, CAIRO_FILTER_NEAREST);
+    cairo_save(cr);
+    cairo_translate(cr, x, y);
+    cairo_scale(cr, box->height / qr.width, box->height / qr.width);
+    set_colour(cr, 0);
+    cairo_mask(cr, pattern);
+    cairo_restore(cr);
+    cairo_pattern_destroy(pattern);
+    cairo_surface_destroy(stencil);
 }
 
 static void
