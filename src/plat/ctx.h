@@ -59,6 +59,7 @@ struct ctx {
     struct fault faults[CTX_FAULTS_MAX];
     size_t fault_count;
     void *prepared; /* what the route's prepare left for its apply; NULL otherwise */
+    struct permit_cache *permit_cache; /* plat/permit.c's own; ends with the transaction */
     uint32_t permits_asked; /* how often permit() was called: the dispatcher insists on >= 1 */
 };
 

@@ -26,6 +26,26 @@ db_c_string(struct str s)
     return copy;
 }
 
+void
+db_enter(struct ctx *ctx, struct tx *tx)
+{
+    ctx->tx = tx;
+    ctx->permit_cache = NULL;
+}
+
+void
+db_leave(struct ctx *ctx)
+{
+    ctx->tx = NULL;
+    ctx->permit_cache = NULL;
+}
+
+bool
+db_is_writing(const struct ctx *ctx)
+{
+    return ctx->tx != NULL && ctx->tx->is_write;
+}
+
 enum err
 db_lose(struct ctx *ctx, struct tx *tx, int code)
 {

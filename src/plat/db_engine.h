@@ -73,6 +73,9 @@ struct db {
 /* -- db.c ----------------------------------------------------------------------------------- */
 /* The text stays on the heap: it is what the process says before it ends. */
 void db_why(struct str *why, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Work begins and ends in the transaction: what was found out in another one is forgotten. */
+void db_enter(struct ctx *ctx, struct tx *tx);
+void db_leave(struct ctx *ctx);
 /* Adds the fault, marks the transaction as lost and returns the fault's class. */
 enum err db_lose(struct ctx *ctx, struct tx *tx, int code);
 enum err db_lose_word(struct ctx *ctx, struct tx *tx, const char *word);

@@ -561,10 +561,10 @@ run_work(struct pg_conn *conn, struct ctx *ctx, db_work *work, void *arg, int64_
     conn->tx.failed = OK;
     conn->is_retryable = false;
     conn->tx.deadline_ms = io_monotonic_ms() + ms_max;
-    ctx->tx = &conn->tx;
+    db_enter(ctx, &conn->tx);
     enum err err = work(ctx, arg);
 
-    ctx->tx = NULL;
+    db_leave(ctx);
     return err == OK ? conn->tx.failed : err;
 }
 

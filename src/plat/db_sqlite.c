@@ -620,7 +620,7 @@ sqlite_read(struct db *base, struct ctx *ctx, db_work *work, void *arg)
         log_line(LOG_WARN, "db_reader", "detail=\"%.*s\"", STR_ARG(why));
         return fault_word(ctx, "busy");
     }
-    ctx->tx = sqlite_conn_tx(conn, DB_READ_MS_MAX);
+    db_enter(ctx, sqlite_conn_tx(conn, DB_READ_MS_MAX));
 
     enum err err = run_control(conn, CONTROL_BEGIN_READ) == SQLITE_OK ? work(ctx, arg)
                                                                       : fault_word(ctx, "internal");
@@ -628,7 +628,7 @@ sqlite_read(struct db *base, struct ctx *ctx, db_work *work, void *arg)
     if (err == OK) {
         err = conn->tx.failed;
     }
-    ctx->tx = NULL;
+    db_leave(ctx);
     sqlite_conn_end(conn);
     if (sqlite_conn_is_in_tx(conn)) {
         (void)run_control(conn, CONTROL_ROLLBACK); /* or the snapshot pins the log */

@@ -63,9 +63,9 @@ run_job(struct writer *writer, struct job *job)
     }
     struct tx *tx = sqlite_conn_tx(writer->conn, DB_APPLY_MS_MAX);
 
-    job->ctx->tx = tx;
+    db_enter(job->ctx, tx);
     job->result = job->work(job->ctx, job->arg);
-    job->ctx->tx = NULL;
+    db_leave(job->ctx);
     if (job->result == OK) {
         job->result = tx->failed;
     }

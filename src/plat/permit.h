@@ -3,8 +3,13 @@
  * Rule     denied unless a line allows: a role held where the line says, or a relation, while the
  *          object is in one of the line's states, and no `never` relation of any line of the
  *          action holds (with two roles over one object the intersection counts then).
+ * Place    a role "at the agency" needs scope.org; an object without one is nobody's by role. With
+ *          neither object nor agency the question is whether there is any place where the actor
+ *          might, so a command that creates MUST name the agency.
  * Refusal  ERR_SIGNED_OUT when nobody is signed in; ERR_NOT_FOUND when the actor may not see the
- *          object; otherwise ERR_FORBIDDEN with the reason and its law as a fault.
+ *          object; otherwise ERR_FORBIDDEN with the reason and its law (the fault's arg) as a fault.
+ * Cost     in a reading transaction each relation is asked once per object; in a writing one each
+ *          time, since the transaction itself may change the answer.
  */
 #ifndef PLAT_PERMIT_H
 #define PLAT_PERMIT_H
