@@ -55,6 +55,10 @@ struct policy_line {
 extern const struct policy_line policy_lines[]; /* sorted by action */
 extern const size_t policy_line_count;
 extern const int object_view_action[]; /* by object kind */
+/* What permit() must know of an object, by its kind and key: for whoever meets objects of any kind
+ * (files, papers, traces, search). found = false: there is none. */
+MUST_USE enum err object_scope(struct ctx *ctx, int kind, int64_t id, struct scope *out,
+    bool *found);
 /* Evaluates one relation (a statement of sql/query/relation.sql) for actor and object. */
 MUST_USE enum err relation_holds(struct ctx *ctx, int relation, int kind, int64_t id, bool *holds);
 /* The two questions about agencies that roles need, from the same file: is `above` the agency

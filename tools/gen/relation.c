@@ -119,24 +119,25 @@ gen_relation_sql(struct gen *gen, struct str relation, struct str kind)
 }
 
 /* -- as statements ------------------------------------------------------------------------------- */
+static const char HOLDS[] = "holds int32";
+
 static struct gen_stmt *
-prepare(struct gen *gen, struct str name, const char *inputs, struct str text, int line)
+prepare(struct gen *gen, const char *file, int line, struct str name, const char *inputs,
+    const char *outputs, struct str text)
 {
     struct gen_stmt *stmt = &gen->stmts[gen->stmt_count];
     uint8_t at[STMT_PARAMS_MAX];
 
     if (gen->stmt_count == GEN_LIST_MAX) {
-        gen_fail(RELATIONS, line, "more than %d statements", GEN_LIST_MAX);
+        gen_fail(file, line, "more than %d statements", GEN_LIST_MAX);
     }
     *stmt = (struct gen_stmt){.name = name, .room = STR("relation"), .kind = STR("maybe"),
-        .file = RELATIONS, .line = line};
+        .file = file, .line = line};
     stmt->in = ARENA_ARRAY(gen->arena, struct gen_field, STMT_PARAMS_MAX);
-    stmt->in_count = gen_parse_fields(gen, RELATIONS, line, str_of(inputs), stmt->in,
-        STMT_PARAMS_MAX);
+    stmt->in_count = gen_parse_fields(gen, file, line, str_of(inputs), stmt->in, STMT_PARAMS_MAX);
     stmt->in_used = ARENA_ARRAY(gen->arena, bool, STMT_PARAMS_MAX);
-    stmt->out = ARENA_ARRAY(gen->arena, struct gen_field, 1);
-    stmt->out_count = gen_parse_fields(gen, RELATIONS, line, STR("holds int32"), stmt->out, 1);
-    text = str_printf(gen->arena, "SELECT 1 AS holds WHERE %.*s", STR_ARG(text));
+    stmt->out = ARENA_ARRAY(gen->arena, struct gen_field, 2);
+    stmt->out_count = gen_parse_fields(gen, file, line, str_of(outputs), stmt->out, 2);
     stmt->sqlite = sql_number(gen, stmt, text, SQL_SQLITE, at, line + 1);
     for (size_t i = 0; i < stmt->in_count; i++) {
         stmt->in_used[i] = at[i] != 0;
@@ -156,9 +157,36 @@ prepare_set(struct gen *gen, const char *set, const char *name, const char *inpu
     if (it == NULL) {
         gen_fail(RELATIONS, 1, "no '-- agencies: %s'", set);
     }
-    prepare(gen, str_of(name), inputs,
-        str_printf(gen->arena, "EXISTS (SELECT 1 FROM (%.*s) in_set WHERE in_set.org_id = :org)",
-            STR_ARG(it->sql)), it->line);
+    prepare(gen, RELATIONS, it->line, str_of(name), inputs, HOLDS,
+        str_printf(gen->arena,
+            "SELECT 1 AS holds WHERE EXISTS (SELECT 1 FROM (%.*s) in_set WHERE in_set.org_id = :org)",
+            STR_ARG(it->sql)));
+}
+
+/* Agency and state of an object by its key. An agency of another table, `org=council.org_id`, is
+ * reached by the column that both call <table>_id. */
+static void
+prepare_object(struct gen *gen, const struct gen_object *it)
+{
+    struct str column = it->org, table = str_cut(&column, '.');
+    struct str org = str_is_none(it->org)
+        ? STR("CAST(NULL AS BIGINT)")
+        : str_printf(gen->arena, "x.%.*s", STR_ARG(it->org));
+    struct str state = str_is_none(it->state)
+        ? STR("CAST(NULL AS TEXT)")
+        : str_printf(gen->arena, "x.%.*s", STR_ARG(it->state));
+
+    if (!str_is_none(column)) {
+        org = str_printf(gen->arena,
+            "(SELECT o.%.*s FROM %.*s o WHERE o.%.*s_id = x.%.*s_id)", STR_ARG(column),
+            STR_ARG(table), STR_ARG(table), STR_ARG(table));
+    }
+    prepare(gen, "src/app/policy.tsv", it->line,
+        str_printf(gen->arena, "object_of_%.*s", STR_ARG(it->name)), "id int64",
+        "org org_id?, state str?",
+        str_printf(gen->arena,
+            "SELECT %.*s AS org_id, %.*s AS state FROM %.*s x WHERE x.%.*s = :id", STR_ARG(org),
+            STR_ARG(state), STR_ARG(it->table), STR_ARG(it->key)));
 }
 
 void
@@ -168,13 +196,17 @@ sql_relations_prepare(struct gen *gen)
         struct sql_relation *it = &gen->sql->relations[i];
 
         if (!str_is_none(it->kind)) {
-            it->stmt = prepare(gen, str_printf(gen->arena, "relation_%.*s_of_%.*s",
-                STR_ARG(it->name), STR_ARG(it->kind)), "id int64, actor person_id, today date",
-                str_printf(gen->arena, "EXISTS (%.*s)", STR_ARG(it->sql)), it->line);
+            it->stmt = prepare(gen, RELATIONS, it->line, str_printf(gen->arena,
+                "relation_%.*s_of_%.*s", STR_ARG(it->name), STR_ARG(it->kind)),
+                "id int64, actor person_id, today date", HOLDS, str_printf(gen->arena,
+                "SELECT 1 AS holds WHERE EXISTS (%.*s)", STR_ARG(it->sql)));
         }
     }
     prepare_set(gen, "under", "relation_org_under", "org org_id, above org_id, today date");
     prepare_set(gen, "of_staff", "relation_is_staff", "org org_id, actor person_id, today date");
+    for (size_t i = 0; i < gen->policy->object_count; i++) {
+        prepare_object(gen, &gen->policy->objects[i]);
+    }
 }
 
 /* -- gen/relation.c ---------------------------------------------------------------------------- */
@@ -255,6 +287,33 @@ static const char RELATION_HOLDS[] =
     "        db_bind_str(cursor, it->at[2], date_iso(ctx->arena, ctx->today));\n    }\n"
     "    return ask(cursor, holds);\n}\n";
 
+static const char OBJECT_SCOPE[] =
+    "\nenum err\n"
+    "object_scope(struct ctx *ctx, int kind, int64_t id, struct scope *out, bool *found)\n{\n"
+    "    struct cursor *cursor;\n    enum err err;\n\n"
+    "    MUST(kind > OBJECT_NONE && kind < OBJECT_COUNT);\n"
+    "    *out = (struct scope){.kind = kind, .id = id};\n"
+    "    TRY(db_open(ctx, object_stmts[kind], &cursor));\n"
+    "    db_bind_i64(cursor, 1, id);\n"
+    "    err = db_step(cursor, found);\n"
+    "    if (err == OK && *found) {\n"
+    "        out->org.v = db_col_i64(cursor, 0);\n"
+    "        out->state = db_col_str(cursor, 1);\n    }\n"
+    "    db_close(cursor);\n    return err;\n}\n";
+
+static void
+put_objects(struct gen *gen, struct buf *out)
+{
+    buf_c(out, "\nstatic const int object_stmts[] = { /* by enum object_kind */\n    -1,\n");
+    for (size_t i = 0; i < gen->policy->object_count; i++) {
+        struct str upper = gen_c_upper(gen->arena, gen->policy->objects[i].name);
+
+        buf_printf(out, "    Q_OBJECT_OF_%.*s,\n", STR_ARG(upper));
+    }
+    buf_c(out, "};\n");
+    buf_c(out, OBJECT_SCOPE);
+}
+
 void
 sql_relations_write(struct gen *gen)
 {
@@ -272,5 +331,6 @@ sql_relations_write(struct gen *gen)
     put_set_question(gen, &out, "relation_org_under",
         "struct org_id org, struct org_id above,\n    bool *holds", under);
     put_set_question(gen, &out, "relation_is_staff", "struct org_id org, bool *holds", staff);
+    put_objects(gen, &out);
     gen_write_file(gen, "relation.c", &out);
 }
