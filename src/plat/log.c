@@ -6,9 +6,18 @@
 #include "plat/io.h"
 
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <unistd.h>
 
 enum { LOG_LINE_BYTES_MAX = 2048 };
+
+static _Atomic int lowest = LOG_INFO;
+
+void
+log_from(enum log_level level)
+{
+    atomic_store(&lowest, (int)level);
+}
 
 static const char *
 level_word(enum log_level level)
@@ -54,6 +63,9 @@ log_line(enum log_level level, const char *what, const char *format, ...)
     struct tm utc;
     va_list args;
 
+    if ((int)level < atomic_load(&lowest)) {
+        return;
+    }
     va_start(args, format);
     int wrote = vsnprintf(body, sizeof(body), format, args);
     va_end(args);

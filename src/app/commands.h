@@ -1,0 +1,18 @@
+/* commands.h -- commands of app itself; a room's commands are in <room>_cmd.h. */
+#ifndef APP_COMMANDS_H
+#define APP_COMMANDS_H
+
+#include "plat/cmd.h"
+
+int cmd_serve(struct cmd_run *run);        /* serve.c */
+int cmd_migrate(struct cmd_run *run);      /* migrate.c */
+int cmd_init(struct cmd_run *run);         /* init.c */
+int cmd_doctor(struct cmd_run *run);       /* doctor.c */
+int cmd_version(struct cmd_run *run);      /* commands.c */
+int cmd_config_show(struct cmd_run *run);
+int cmd_config_check(struct cmd_run *run);
+int cmd_config_default(struct cmd_run *run);
+int cmd_completion_of_bash(struct cmd_run *run);
+int cmd_man_page(struct cmd_run *run);
+
+#endif
