@@ -866,7 +866,8 @@ guard_table(sqlite3 *handle, const char *table, struct str *why)
         "         WHERE l.\"unique\" = 1 AND l.partial = 0"
         "         GROUP BY l.name HAVING count(*) = count(i.name)"
         "        UNION ALL SELECT '\"' || name || '\" = NEW.\"' || name || '\"'"
-        "          FROM pragma_table_info(?1) WHERE pk = 1 AND upper(type) = 'INTEGER')";
+        "          FROM pragma_table_info(?1) WHERE pk = 1 AND upper(type) = 'INTEGER'"
+        "           AND (SELECT count(*) FROM pragma_table_info(?1) WHERE pk > 0) = 1)";
     sqlite3_stmt *stmt = NULL;
     char *sql = NULL;
     bool is_done = false;

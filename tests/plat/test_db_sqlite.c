@@ -453,6 +453,16 @@ test_append_only_table__refuses_update_delete_and_replace(void **arg)
 }
 
 static void
+test_append_only_table__grows_by_whole_keys(void **arg)
+{
+    struct state *state = *arg;
+
+    assert_int_equal(write_word(state->db, &state->ctx, work_figure_insert, "a"), OK);
+    assert_int_equal(write_word(state->db, &state->ctx, work_figure_insert, "b"), OK);
+    assert_int_equal(write_word(state->db, &state->ctx, work_figure_insert, "b"), ERR_CONFLICT);
+}
+
+static void
 test_trigger__names_the_fault(void **arg)
 {
     struct state *state = *arg;
@@ -624,6 +634,7 @@ main(void)
         TEST(test_db_write__stops_writing_and_goes_on_reading_after_a_failed_sync),
         TEST(test_db_read__refuses_to_write),
         TEST(test_append_only_table__refuses_update_delete_and_replace),
+        TEST(test_append_only_table__grows_by_whole_keys),
         TEST(test_trigger__names_the_fault),
         TEST(test_insert__checks_foreign_keys_though_one_row_is_taken),
         TEST(test_changes_one__is_stale_when_nothing_changed),
