@@ -1,7 +1,8 @@
 // Builds what browsers load: style sheet, scripts, icons, fonts, mark. Usage: build-assets.mjs OUT
-// Each file comes with NAME.gz (gzip 9) and NAME.br (brotli 11) unless the twin is not smaller.
-// One file names another by the address the server gives it: /s/<12 hex of SHA-256>/<name>; in
-// sources that is written asset:<name>. The same input gives the same bytes.
+// Each file comes with NAME.gz (gzip 9) and NAME.br (brotli 11) unless the twin is not smaller;
+// index.tsv lists name, address and media type for the generator. A file names another by the
+// address the server gives it, /s/<12 hex of SHA-256>/<name>, written asset:<name> in the sources.
+// The same input gives the same bytes.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -28,6 +29,14 @@ const GLYPHS = 'U+20-7E,U+A0-FF,U+102-103,U+110-111,U+128-129,U+168-169,U+1A0-1A
     'U+2190,U+2192,U+2212,U+2264-2265,U+2713,U+2717';
 const FONT_FOLDERS = ['/usr/share/fonts/truetype/noto', '/usr/share/fonts/noto'];
 const TARGETS = { chrome: 109 << 16, firefox: 115 << 16, safari: 15 << 16 };
+
+const MEDIA = {
+    css: 'text/css; charset=utf-8',
+    js: 'text/javascript; charset=utf-8',
+    json: 'application/manifest+json',
+    svg: 'image/svg+xml',
+    woff2: 'font/woff2',
+};
 
 const address = new Map();
 const sizes = [];
@@ -129,6 +138,8 @@ buildPictures();
 buildStyle();
 buildScripts();
 
+writeFileSync(join(out, 'index.tsv'), [...address].map(([name, url]) =>
+    `${name}\t${url}\t${MEDIA[name.split('.').pop()]}\n`).join(''));
 const wire = sizes.reduce((sum, s) => sum + s.wire, 0);
 console.log(sizes.map((s) => `${s.name} ${s.plain} -> ${s.wire}`).join('\n'));
 console.log(`all files over the wire: ${(wire / 1024).toFixed(1)} KiB`);

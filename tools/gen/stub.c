@@ -14,7 +14,6 @@ STUB(gen_form_write)
 STUB(gen_route_read)
 STUB(gen_route_write)
 STUB(gen_openapi_write)
-STUB(gen_asset_write)
 
 __attribute__((weak)) const struct gen_text *
 gen_find_text(const struct gen *gen, struct str key)
