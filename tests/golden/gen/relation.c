@@ -74,3 +74,27 @@ relation_is_staff(struct ctx *ctx, struct org_id org, bool *holds)
     db_bind_i64(cursor, 2, ctx->actor.person.v);
     return ask(cursor, holds);
 }
+
+static const int object_stmts[] = { /* by enum object_kind */
+    -1,
+    Q_OBJECT_OF_BOOK,
+};
+
+enum err
+object_scope(struct ctx *ctx, int kind, int64_t id, struct scope *out, bool *found)
+{
+    struct cursor *cursor;
+    enum err err;
+
+    MUST(kind > OBJECT_NONE && kind < OBJECT_COUNT);
+    *out = (struct scope){.kind = kind, .id = id};
+    TRY(db_open(ctx, object_stmts[kind], &cursor));
+    db_bind_i64(cursor, 1, id);
+    err = db_step(cursor, found);
+    if (err == OK && *found) {
+        out->org.v = db_col_i64(cursor, 0);
+        out->state = db_col_str(cursor, 1);
+    }
+    db_close(cursor);
+    return err;
+}

@@ -40,5 +40,8 @@ const struct stmt_shape stmt_shapes[] = {
     {"ii", "i",
         "holds",
         "sql/query/relation.sql", 16},
+    {"i", "it",
+        "org_id state",
+        "src/app/policy.tsv", 2},
     {NULL, NULL, NULL, NULL, 0},
 };

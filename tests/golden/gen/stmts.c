@@ -96,6 +96,12 @@ const struct stmt_def stmt_defs[] = {
         "SELECT 1 AS holds WHERE EXISTS (SELECT 1 FROM (SELECT p.org_id FROM post p WHERE p.person_id = $2::BIGINT) in_set WHERE in_set.org_id = $1::BIGINT)",
         STMT_MAYBE, 2, 1,
     },
+    {
+        "object_of_book",
+        "SELECT x.org_id AS org_id, x.status AS state FROM book x WHERE x.book_id = ?1",
+        "SELECT x.org_id AS org_id, x.status AS state FROM book x WHERE x.book_id = $1::BIGINT",
+        STMT_MAYBE, 1, 2,
+    },
     {NULL, NULL, NULL, STMT_EXEC, 0, 0},
 };
-const size_t stmt_def_count = 12;
+const size_t stmt_def_count = 13;

@@ -15,6 +15,7 @@ enum stmt_id { /* index of stmt_defs (plat/db.h) */
     Q_RELATION_BANNED_OF_BOOK,
     Q_RELATION_ORG_UNDER,
     Q_RELATION_IS_STAFF,
+    Q_OBJECT_OF_BOOK,
     Q_COUNT,
 };
 
