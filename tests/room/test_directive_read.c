@@ -108,6 +108,12 @@ PAPER_TEST(test_directive_read__reads_a_note_of_a_spoken_order, "chi-dao-mieng")
 PAPER_TEST(test_directive_read__reads_through_scanner_noise, "ocr")
 PAPER_TEST(test_directive_read__reads_decomposed_letters, "nfd")
 PAPER_TEST(test_directive_read__reads_columns_one_after_the_other, "hai-cot")
+PAPER_TEST(test_directive_read__reads_a_letter_with_headed_items, "cong-van-phuong")
+PAPER_TEST(test_directive_read__reads_an_urgent_dispatch_and_whom_it_is_sent_to, "cong-dien")
+PAPER_TEST(test_directive_read__reads_a_draft_plan_of_three_depths, "ke-hoach-phan")
+PAPER_TEST(test_directive_read__reads_a_letter_of_a_party_committee, "dang")
+PAPER_TEST(test_directive_read__reads_a_letter_without_numbers, "khong-danh-so")
+PAPER_TEST(test_directive_read__reads_bullets_of_a_word_processor, "word-bullet")
 
 static bool
 check_due(struct arena *arena, const struct kit_row *row)
@@ -184,6 +190,25 @@ test_directive_read__does_not_mind_the_kind_of_line_end(void **state)
 
     assert_true(str_eq(reading_json(arena, buf_str(&dos)), wanted));
     assert_true(str_eq(reading_json(arena, buf_str(&mac)), wanted));
+    arena_free(arena);
+}
+
+static void
+test_directive_read__joins_what_was_wrapped_after_a_full_stop(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new(ARENA_BYTES);
+    struct directive_reading reading;
+
+    directive_read(arena,
+        STR("Chủ tịch UBND xã yêu cầu:\n"
+            "1. Các bộ phận rà soát quy trình, ghi lại từng bước và thời gian.\n"
+            "Kết quả gửi Văn phòng.\n"
+            "2. Văn phòng tổng hợp.\n"),
+        NULL, &reading);
+    assert_int_equal(reading.clause_count, 2);
+    assert_str(reading.clauses[0].text,
+        "Các bộ phận rà soát quy trình, ghi lại từng bước và thời gian. Kết quả gửi Văn phòng.");
     arena_free(arena);
 }
 
@@ -309,9 +334,16 @@ main(void)
         cmocka_unit_test(test_directive_read__reads_through_scanner_noise),
         cmocka_unit_test(test_directive_read__reads_decomposed_letters),
         cmocka_unit_test(test_directive_read__reads_columns_one_after_the_other),
+        cmocka_unit_test(test_directive_read__reads_a_letter_with_headed_items),
+        cmocka_unit_test(test_directive_read__reads_an_urgent_dispatch_and_whom_it_is_sent_to),
+        cmocka_unit_test(test_directive_read__reads_a_draft_plan_of_three_depths),
+        cmocka_unit_test(test_directive_read__reads_a_letter_of_a_party_committee),
+        cmocka_unit_test(test_directive_read__reads_a_letter_without_numbers),
+        cmocka_unit_test(test_directive_read__reads_bullets_of_a_word_processor),
         cmocka_unit_test(test_directive_due__is_read_as_the_table_says),
         cmocka_unit_test(test_directive_due__asks_the_calendar_for_the_last_working_day),
         cmocka_unit_test(test_directive_read__does_not_mind_the_kind_of_line_end),
+        cmocka_unit_test(test_directive_read__joins_what_was_wrapped_after_a_full_stop),
         cmocka_unit_test(test_directive_read__finds_the_same_heading_in_either_order),
         cmocka_unit_test(test_directive_read__leaves_blank_what_is_not_there),
         cmocka_unit_test(test_directive_read__reads_the_order_of_tra_bong),

@@ -16,7 +16,7 @@
 #include "base/json.h"
 #include "base/opt.h"
 
-enum { DIRECTIVE_BYTES_MAX = 512 * 1024, DIRECTIVE_LIST_MAX = 500 };
+enum { DIRECTIVE_BYTES_MAX = 256 * 1024, DIRECTIVE_LIST_MAX = 500 };
 
 struct directive_names {
     struct str *items;

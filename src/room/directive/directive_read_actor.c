@@ -7,6 +7,11 @@
  */
 #include "room/directive/directive_read_part.h"
 
+enum { /* characters */
+    LOOK_BACK_MAX = 300, /* the speaker of a sentence is not further away */
+    HEADING_MAX = 120,
+};
+
 #define LOW_ANY(t, i, list) scan_low_any((t), (i), (list), ARRAY_COUNT(list))
 
 /* Begin a name, alone. */
@@ -18,7 +23,7 @@ static const char *const heads[] = {"ủy ban", "uỷ ban", "ubnd", "hđnd", "h�
     "đ/c", "lãnh đạo", "kho bạc", "bảo hiểm xã hội", "ngân hàng", "bưu điện", "đảng ủy", "đảng uỷ",
     "huyện ủy", "huyện uỷ", "tỉnh ủy", "tỉnh uỷ", "thành ủy", "thường trực", "tòa án", "viện kiểm sát",
     "bệnh viện", "trạm y tế", "hạt kiểm lâm", "bch", "ban chỉ huy", "bộ chỉ huy", "ban chỉ đạo",
-    "tổ công tác", "tổ giúp việc", "tổ thư ký", "bộ trưởng", "tổng cục", "đài truyền thanh",
+    "tổ công tác", "cấp ủy", "cấp uỷ", "báo và đài", "tổ giúp việc", "tổ thư ký", "bộ trưởng", "tổng cục", "đài truyền thanh",
     "đài phát thanh", "doanh nghiệp", "hợp tác xã", "thành viên", "kế toán", "văn thư", "tác giả",
     "kế toán trưởng", "ban giám hiệu", "ban giám đốc", "tổ chuyên môn", "tổ trưởng", "bộ chính trị",
     "chính phủ", "thủ tướng", "cá nhân", "các phó chủ tịch", "trưởng ban", "phòng chuyên môn",
@@ -40,16 +45,16 @@ static const char *const inner[] = {"các", "từng", "cơ quan", "đơn vị", 
     "bộ", "hội", "đoàn thể", "đoàn", "địa phương", "huyện", "tỉnh", "xã", "phường", "thị trấn",
     "thị xã", "thành phố", "quận", "đặc khu", "thôn", "bản", "làng", "tổ dân phố", "khu phố",
     "trực thuộc", "thuộc", "có liên quan", "liên quan", "chuyên môn", "hành chính", "sự nghiệp",
-    "công lập", "nhân dân", "doanh nghiệp", "nhà nước", "trường", "trường học", "mầm non", "mẫu giáo",
+    "công lập", "nhân dân", "doanh nghiệp", "nhà nước", "trường", "trường học", "mầm non", "mẫu giáo", "cán bộ quản lý",
     "tiểu học", "trung học cơ sở", "trung học phổ thông", "thcs", "thpt", "nội trú", "bán trú",
-    "giáo dục", "y tế", "cán bộ", "công chức", "viên chức", "người lao động", "lãnh đạo", "thủ trưởng",
+    "giáo dục", "y tế", "cán bộ", "công chức", "viên chức", "người lao động", "thủ trưởng",
     "người đứng đầu", "trưởng", "phó", "chủ tịch", "phó chủ tịch", "giám đốc", "hiệu trưởng", "bí thư",
     "đồng chí", "chính trị - xã hội", "chính trị", "xã hội", "hội đồng", "sáng kiến", "thi đua",
     "khen thưởng", "của", "trên địa bàn", "cùng cấp", "cấp huyện", "cấp xã", "cấp tỉnh", "cấp",
     "nêu trên", "khác", "giúp việc", "chuyên trách", "thường trực", "hợp tác xã", "đảng", "quân sự",
     "công an", "dự phòng", "một cửa", "trung ương", "nghề nghiệp", "quần chúng", "hành chính công", "tổ", "văn phòng",
     "trung tâm", "trạm", "ngành dọc", "đóng trên địa bàn", "đứng chân trên địa bàn", "thành viên",
-    "cá nhân", "tập thể", "tác giả", "quản lý", "dân tộc", "phổ thông", "cơ sở", "công ty", "ủy viên",
+    "cá nhân", "tập thể", "tác giả", "dân tộc", "phổ thông", "cơ sở", "công ty", "ủy viên",
     "ban quản lý", "đội", "thanh niên", "phụ nữ", "nông dân", "cựu chiến binh", "công đoàn", "xây dựng",
     "phụ trách", "văn thư", "kế toán", "thư ký", "tổ chuyên môn", "khoa", "có tên trên", "cụm", "khối"};
 /* Words of more than one syllable in the names of agencies: the first is capitalised there. */
@@ -121,16 +126,16 @@ actor_head(const struct scan *t, size_t i, bool any_case)
     return end != 0 && scan_is_upper(t, scan_skip_space(t, end)) ? end : 0;
 }
 
-/* A lower-case word at i as part of a name. "tổ chức" is a noun only in a row of nouns. */
+/* A lower-case word at i as part of a name. Some are nouns only in a row of nouns: "các cơ quan, tổ
+ * chức" is a name, "Văn phòng tổ chức" is a name and its verb. */
 static size_t
 inner_end(const struct scan *t, size_t i, bool after_comma)
 {
-    size_t org = scan_low_at(t, i, "tổ chức");
+    static const char *const either[] = {"tổ chức", "lãnh đạo"};
+    size_t noun = LOW_ANY(t, i, either);
 
-    if (org != 0) {
-        bool counted_noun = i >= 4 && scan_low_at(t, i - 4, "các tổ chức") != 0;
-
-        return after_comma || counted_noun ? org : 0;
+    if (noun != 0) {
+        return after_comma || (i >= 4 && scan_low_at(t, i - 4, "các") != 0) ? noun : 0;
     }
     size_t build = scan_low_at(t, i, "xây dựng");
 
@@ -166,11 +171,15 @@ proper_end(const struct scan *t, size_t i, bool in_place)
 static bool
 joins_council_office(const struct scan *t, size_t from, size_t at)
 {
-    size_t a, b;
-
-    return (scan_low_at(t, at, "ubnd") != 0 || scan_fold_at(t, at, "uy ban nhan dan") != 0) &&
-        ((scan_find_low(t, from, "hđnd", &a, &b) && a < at) ||
-            (scan_find_low(t, from, "hội đồng nhân dân", &a, &b) && a < at));
+    if (scan_low_at(t, at, "ubnd") == 0 && scan_fold_at(t, at, "uy ban nhan dan") == 0) {
+        return false;
+    }
+    for (size_t i = from; i < at && i < from + LOOK_BACK_MAX; i++) {
+        if (scan_low_at(t, i, "hđnd") != 0 || scan_low_at(t, i, "hội đồng nhân dân") != 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* What may stand between two words of one name: a space, a comma or "và" before a word that does
@@ -384,7 +393,9 @@ charge_stands(const struct scan *t, size_t i, bool is_lead)
     if (t->fold[back - 1] == ',') {
         return is_lead || scan_low_at(t, i, "đề nghị") == 0;
     }
-    for (size_t from = back; from-- > 0 && strchr(".;:", t->fold[from]) == NULL;) {
+    size_t limit = back > LOOK_BACK_MAX ? back - LOOK_BACK_MAX : 0;
+
+    for (size_t from = back; from-- > limit && strchr(".;:", t->fold[from]) == NULL;) {
         bool at_head = from == 0 || (from >= 2 && strchr(",.;:", t->fold[from - 2]) != NULL);
 
         if (scan_word_starts(t, from) && at_head && actor_end(t, from) == back) {
@@ -448,21 +459,52 @@ after_adverbial(struct arena *arena, const struct scan *t, struct directive_name
     return 0;
 }
 
+/* Names at the head of the text or of a paragraph, unless they are the speaker's. */
+static size_t
+names_at_head(struct arena *arena, const struct scan *t, size_t i, bool is_lead,
+    struct directive_names *out)
+{
+    struct directive_names found = {0};
+    size_t from = skip_charge(t, i);
+
+    if (is_lead && from == i) {
+        return 0;
+    }
+    size_t stop = names_at(arena, t, from, from > i, &found);
+
+    if (stop == from || (from == i && is_charge(t, scan_skip_space(t, stop)))) {
+        return 0;
+    }
+    *out = found;
+    return stop;
+}
+
+/* "Về rà soát quy trình" is only a heading; the sentence begins in the next paragraph or behind its
+ * colon. Returns where, 0 when the text has no such heading. */
+static size_t
+after_heading(const struct scan *t)
+{
+    for (size_t i = 0; i < t->n && i < HEADING_MAX; i++) {
+        if (t->raw[i] == '\n' || t->fold[i] == ':') {
+            return scan_skip_space(t, i + 1);
+        }
+        if (t->fold[i] == '.' || t->fold[i] == ';') {
+            return 0;
+        }
+    }
+    return 0;
+}
+
 void
 read_assignees(struct arena *arena, const struct scan *t, bool is_lead,
     struct directive_names *assignees, struct directive_names *support)
 {
     struct directive_names found = {0};
-    size_t from = skip_charge(t, 0);
-    size_t end = 0;
+    size_t end = names_at_head(arena, t, 0, is_lead, &found);
+    size_t heading_end = is_lead || end != 0 ? 0 : after_heading(t);
 
-    if (!is_lead || from > 0) {
-        size_t stop = names_at(arena, t, from, from > 0, &found);
-        size_t next = scan_skip_space(t, stop);
-
-        if (stop != from && !(from == 0 && is_charge(t, next))) {
-            end = stop;
-        }
+    if (heading_end != 0 && heading_end < t->n) {
+        end = names_at_head(arena, t, heading_end, false, &found);
     }
     if (end == 0) {
         found = (struct directive_names){0};
@@ -502,7 +544,9 @@ name_before(struct arena *arena, const struct scan *t, size_t i)
     while (i > 0 && (scan_is_space(t, i - 1) || t->fold[i - 1] == '(' || t->fold[i - 1] == ',')) {
         i--;
     }
-    for (size_t from = i; from-- > 0 && strchr(".;", t->fold[from]) == NULL;) {
+    size_t limit = i > LOOK_BACK_MAX ? i - LOOK_BACK_MAX : 0;
+
+    for (size_t from = i; from-- > limit && strchr(".;", t->fold[from]) == NULL;) {
         if (scan_word_starts(t, from) && name_end(t, from, false) == i &&
             actor_head(t, from, false) != 0) {
             return scan_copy(arena, t, from, i);

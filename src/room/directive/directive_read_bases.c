@@ -5,7 +5,10 @@
  */
 #include "room/directive/directive_read_part.h"
 
-enum { KIND_TO_NUMBER_MAX = 120 }; /* characters: "Luật Thi đua, khen thưởng số ..." */
+enum { /* characters */
+    KIND_TO_NUMBER_MAX = 120, /* "Luật Thi đua, khen thưởng số ..." */
+    ISSUER_BEFORE_MAX = 120,
+};
 
 static const char *const cited_kinds[] = {"cong van", "cong dien", "van ban", "ke hoach", "chi thi",
     "nghi quyet", "nghi quyet lien tich", "nghi dinh", "thong tu", "thong tu lien tich", "thong bao",
@@ -242,6 +245,29 @@ read_unnumbered(struct reader *r, const struct scan *t, size_t i)
     add_base(r, &base);
 }
 
+/* "chỉ đạo của UBND tỉnh tại Công văn số ...": the issuer stands before the paper. */
+static void
+read_issuer_before(struct arena *arena, const struct scan *t, size_t kind, struct directive_base *base)
+{
+    size_t low = kind > ISSUER_BEFORE_MAX ? kind - ISSUER_BEFORE_MAX : 0;
+
+    for (size_t i = kind; i-- > low && strchr(".;:", t->fold[i]) == NULL;) {
+        size_t of = scan_word_starts(t, i) ? scan_low_at(t, i, "của") : 0;
+
+        if (of == 0) {
+            continue;
+        }
+        of = scan_skip_space(t, of);
+        size_t end = issuer_end(t, of);
+        size_t at = scan_low_at(t, end, "tại");
+
+        if (at != 0 && scan_skip_space(t, at) == kind) {
+            base->issuer = scan_copy(arena, t, of, end);
+        }
+        return;
+    }
+}
+
 void
 read_bases(struct reader *r, const struct scan *t, bool is_list)
 {
@@ -267,6 +293,7 @@ read_bases(struct reader *r, const struct scan *t, bool is_list)
             gap > scan_skip_space(t, kind)) {
             base.subject = text_trim_end(scan_copy(r->arena, t, i, gap), ",");
         }
+        read_issuer_before(r->arena, t, i, &base);
         i = read_citation_rest(r->arena, t, end, &base);
         add_base(r, &base);
         if (is_list && !(i < t->n && t->fold[i] == ';')) {

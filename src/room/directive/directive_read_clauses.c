@@ -9,6 +9,8 @@
 enum {
     CLAUSE_HEADING_MAX = 160,
     WRAPPED_LINE_MIN = 50, /* characters: a shorter line was ended, not wrapped */
+    WRAPPED_WIDTH_MAX = 120,
+    SECTION_BYTES_MAX = 500,
 };
 
 enum level { /* of the path, outermost first */
@@ -40,6 +42,7 @@ struct body {
     size_t room;
     size_t ends;        /* closing demands so far */
     size_t line_before; /* characters of the line before */
+    struct buf text;    /* of the last clause */
     enum level table_level;
     struct str *cells;  /* head of the table being read */
     size_t cell_count;
@@ -143,7 +146,8 @@ number_mark(const struct scan *t, struct arena *arena, struct mark *m)
     if (scan_is_space(t, end) && end + 1 < t->n && t->fold[end + 1] == '.') {
         end++; /* "1 ." as scanners leave it */
     }
-    bool closed = closes_mark(t, end, open == 1 ? ")" : ".)/:");
+    bool closed = closes_mark(t, end, open == 1 ? ")" : ".)/:") ||
+        (open == 0 && end + 1 < t->n && t->fold[end] == '-' && scan_is_space(t, end + 1));
 
     if (!closed && !(is_deep && scan_is_space(t, end))) {
         return false;
@@ -262,11 +266,13 @@ add_clause(struct body *b, struct str no)
     struct directive_clause *clause = &out->clauses[out->clause_count++];
 
     *clause = (struct directive_clause){.no = no, .section = b->section};
+    buf_init(&b->text, b->r->arena, 256);
     clause->due = (struct directive_due){
         .date = DATE_NONE, .last_safe_day = DATE_NONE, .last_working_day = DATE_NONE};
     return clause;
 }
 
+/* Adds to the last clause, which is the only one that still grows. */
 static void
 append_text(struct body *b, struct directive_clause *clause, struct str more, const char *joint)
 {
@@ -274,9 +280,11 @@ append_text(struct body *b, struct directive_clause *clause, struct str more, co
     if (str_is_blank(more)) {
         return;
     }
-    clause->text = str_is_none(clause->text)
-        ? more
-        : str_printf(b->r->arena, "%.*s%s%.*s", STR_ARG(clause->text), joint, STR_ARG(more));
+    if (b->text.n > 0) {
+        buf_c(&b->text, joint);
+    }
+    buf_put(&b->text, more);
+    clause->text = buf_str(&b->text);
 }
 
 static struct str
@@ -582,6 +590,30 @@ take_item(struct body *b, const struct scan *t, const struct mark *m)
     }
 }
 
+/* The width at which a text file was wrapped shows in its longest line. */
+static size_t
+wrapped_width(const struct lines *lines)
+{
+    size_t longest = 0;
+
+    for (size_t i = 0; i < lines->n; i++) {
+        longest = lines->v[i].scan.n > longest ? lines->v[i].scan.n : longest;
+    }
+    return longest <= WRAPPED_WIDTH_MAX ? longest : 0;
+}
+
+/* Was the line before wrapped only because the first word of this one had no room on it? */
+static bool
+had_no_room(const struct reader *r, size_t line_before, const struct scan *t)
+{
+    size_t word = 0;
+
+    while (word < t->n && !scan_is_space(t, word)) {
+        word++;
+    }
+    return r->width > 0 && line_before + 1 + word > r->width;
+}
+
 /* A paragraph without a mark: it goes on with the clause above, or is the text of a bare heading. */
 static void
 take_text(struct body *b, const struct scan *t, bool after_blank)
@@ -594,7 +626,8 @@ take_text(struct body *b, const struct scan *t, bool after_blank)
         under_heading = under_heading && b->clause_of[k] == 0;
     }
     if (under_heading && b->section_clause == 0) {
-        if (scan_is_caps(t, 0, t->n)) { /* the title of a part on a line of its own */
+        if (scan_is_caps(t, 0, t->n) && b->section.n < SECTION_BYTES_MAX) {
+            /* the title of a part on a line of its own */
             b->section = str_is_none(b->section) || out->clause_count == 0
                 ? text
                 : str_printf(b->r->arena, "%.*s %.*s", STR_ARG(b->section), STR_ARG(text));
@@ -609,7 +642,8 @@ take_text(struct body *b, const struct scan *t, bool after_blank)
     }
     struct directive_clause *clause = &out->clauses[out->clause_count - 1];
     bool breaks_off = !ends_sentence(clause->text) && b->line_before >= WRAPPED_LINE_MIN;
-    bool goes_on = !after_blank && (breaks_off || !scan_is_upper(t, 0));
+    bool goes_on = !after_blank &&
+        (breaks_off || !scan_is_upper(t, 0) || had_no_room(b->r, b->line_before, t));
 
     if (!goes_on && take_properties(b, t, 0)) {
         return;
@@ -621,24 +655,27 @@ take_text(struct body *b, const struct scan *t, bool after_blank)
 static struct scan
 paragraph(struct reader *r, size_t *at, size_t to)
 {
-    struct str text = STR_NONE;
+    struct buf text;
 
+    buf_init(&text, r->arena, 256);
     while (*at < to && r->lines.v[*at].is_blank) {
         (*at)++;
     }
     for (; *at < to && !r->lines.v[*at].is_blank; (*at)++) {
         const struct scan *t = &r->lines.v[*at].scan;
-        struct str more = scan_copy(r->arena, t, 0, t->n);
 
-        if (str_is_none(text)) {
-            text = more;
-        } else if ((ends_sentence(text) && scan_is_upper(t, 0)) || line_opens_preamble(t)) {
-            break;
-        } else {
-            text = str_printf(r->arena, "%.*s %.*s", STR_ARG(text), STR_ARG(more));
+        if (text.n > 0) {
+            bool is_new = ends_sentence(buf_str(&text)) && scan_is_upper(t, 0);
+
+            if ((is_new || line_opens_preamble(t)) &&
+                !had_no_room(r, r->lines.v[*at - 1].scan.n, t)) {
+                break;
+            }
+            buf_char(&text, ' ');
         }
+        buf_put(&text, scan_copy(r->arena, t, 0, t->n));
     }
-    return scan_of(r->arena, str_is_none(text) ? STR("") : text);
+    return scan_of(r->arena, buf_str(&text));
 }
 
 static bool
@@ -676,7 +713,7 @@ is_closing(const struct scan *t)
 {
     static const char *const openers[] = {"yêu cầu", "đề nghị", "giao", "nhận được", "trên đây",
         "trong quá trình", "quá trình", "căn cứ nội dung", "văn phòng", "công văn này", "kế hoạch này",
-        "chỉ thị này", "thông báo này", "quyết định này", "trân trọng", "kính đề nghị"};
+        "rất mong", "kính mong", "chỉ thị này", "thông báo này", "quyết định này", "trân trọng", "kính đề nghị"};
     static const char *const speakers[] = {"yêu cầu", "đề nghị", "giao", "thông báo", "đề nghị"};
 
     if (!scan_is_upper(t, 0)) {
@@ -735,6 +772,9 @@ read_clause_parts(struct reader *r)
         if (clause->assignees.count == 0) {
             read_assignees(r->arena, &t, is_end, &clause->assignees, &clause->support);
         }
+        if (clause->assignees.count == 0 && is_end) { /* "Trong quá trình ..., các cơ quan ..." */
+            read_assignees(r->arena, &t, false, &clause->assignees, &clause->support);
+        }
         if (str_is_none(clause->to)) {
             read_report_way(r->arena, &t, &clause->to, &clause->through);
         }
@@ -792,10 +832,12 @@ read_preamble(struct body *b, size_t from, size_t to, bool *has_items)
         if (t.n == 0) {
             continue;
         }
-        read_bases(r, &t, can_cu != 0);
-        if (*has_items && can_cu == 0) {
+        bool is_lead = str_ends(t.s, STR(":"));
+
+        read_bases(r, &t, can_cu != 0 && !is_lead);
+        if (*has_items && is_lead) {
             read_assignees(r->arena, &t, true, &lead, &support);
-            r->lead = lead.count > 0 && str_ends(t.s, STR(":")) ? lead : r->lead;
+            r->lead = lead.count > 0 ? lead : r->lead;
         } else if (!*has_items && can_cu == 0) {
             add_closing(b, &t);
         }
@@ -842,6 +884,7 @@ read_clauses(struct reader *r)
     size_t from = after_enacting_words(r);
     bool has_items;
 
+    r->width = wrapped_width(&r->lines);
     find_foot(r, from);
     if (from > r->foot_from) {
         from = r->foot_from;

@@ -494,7 +494,9 @@ read_again(const struct scan *t, size_t i, struct found *out)
     }
     size_t next = scan_skip_space(t, end);
 
-    if (next < t->n && (t->fold[next] == ',' || t->fold[next] == '(')) {
+    bool in_brackets = next < t->n && t->fold[next] == '(';
+
+    if (in_brackets || (next < t->n && t->fold[next] == ',')) {
         next = scan_skip_space(t, next + 1);
     }
     struct found day = {.date = DATE_NONE};
@@ -502,6 +504,7 @@ read_again(const struct scan *t, size_t i, struct found *out)
 
     out->from = i;
     out->to = day_end != 0 && date_is_none(day.date) ? day_end : end;
+    out->to += in_brackets && out->to == day_end && day_end < t->n && t->fold[day_end] == ')';
     out->is_recurring = true;
     return out->to;
 }

@@ -307,6 +307,15 @@ subject_mark(const struct scan *t, size_t i)
     return scan_fold_any(t, i, about, ARRAY_COUNT(about));
 }
 
+/* Papers of the Party say "Về ..." under their number. */
+static size_t
+party_subject_mark(const struct heading *h, const struct scan *t)
+{
+    return h->has_number && !h->has_title && scan_is_upper(t, 0) && !scan_is_caps(t, 0, t->n)
+        ? scan_low_at(t, 0, "về")
+        : 0;
+}
+
 static void
 add_subject(struct heading *h, const struct scan *t, size_t from)
 {
@@ -348,7 +357,9 @@ take_cell(struct heading *h, struct str s)
         names_add(h->r->arena, &h->r->out->marks, scan_copy(h->r->arena, &t, 0, t.n));
         return;
     }
-    if ((end = subject_mark(&t, 0)) != 0) {
+    end = subject_mark(&t, 0);
+    end = end != 0 ? end : party_subject_mark(h, &t);
+    if (end != 0) {
         buf_reset(&h->subject);
         add_subject(h, &t, end);
         h->in_subject = true;
@@ -414,6 +425,9 @@ take_columns(struct heading *h, struct str s)
 static void
 name_agencies(struct heading *h)
 {
+    /* An office that is named by whose office it is, on the next line. */
+    static const char *const offices[] = {
+        "chu tich", "van phong", "thuong truc", "ban thuong vu", "ban chap hanh", "hoi dong sang kien"};
     struct directive_names whole = {0};
     struct arena *arena = h->r->arena;
 
@@ -424,9 +438,11 @@ name_agencies(struct heading *h)
         if (whole.count > 0) {
             struct str *last = &whole.items[whole.count - 1];
             struct scan before = scan_of(arena, *last);
+            size_t office = scan_fold_any(&before, 0, offices, ARRAY_COUNT(offices));
 
             if (str_ends(*last, STR(",")) || str_ends(*last, STR("-")) ||
-                (before.n > 3 && scan_fold_at(&before, before.n - 2, "va") != 0)) {
+                (before.n > 3 && scan_fold_at(&before, before.n - 2, "va") != 0) ||
+                office == before.n) {
                 is_new = false;
             }
             if (!is_new) {
@@ -512,9 +528,15 @@ read_addressees(struct heading *h, size_t at, size_t from)
 {
     struct reader *r = h->r;
     bool is_open = true; /* the last addressee has no end mark yet */
+    size_t last_line = at + DIRECTIVE_HEADING_LINES_MAX;
 
-    add_addressees(r, &r->lines.v[at].scan, from);
-    for (at++; at < r->lines.n; at++) {
+    const struct scan *first = &r->lines.v[at].scan;
+
+    add_addressees(r, first, from);
+    if (r->out->addressees.count > 0) {
+        is_open = first->fold[first->n - 1] != ';' && first->fold[first->n - 1] != '.';
+    }
+    for (at++; at < r->lines.n && at < last_line; at++) {
         const struct scan *t = &r->lines.v[at].scan;
 
         if (r->lines.v[at].is_blank) {
@@ -580,6 +602,28 @@ settle_kind(struct heading *h)
     }
 }
 
+/* Some named papers have addressees too: "Kính gửi: ...", "CHỦ TỊCH ... điện:" */
+static void
+read_titled_addressees(struct heading *h, size_t at)
+{
+    struct reader *r = h->r;
+
+    for (size_t i = at; i < r->lines.n && i < at + 5; i++) {
+        const struct scan *t = &r->lines.v[i].scan;
+        size_t end = scan_fold_at(t, 0, "kinh gui");
+
+        if (end != 0) {
+            end += end < t->n && t->fold[end] == ':';
+        } else if (t->n > 6 && scan_fold_at(t, t->n - 5, "dien:") != 0) {
+            end = t->n;
+        }
+        if (end != 0) {
+            r->body_from = read_addressees(h, i, end);
+            return;
+        }
+    }
+}
+
 void
 read_heading(struct reader *r)
 {
@@ -621,15 +665,8 @@ read_heading(struct reader *r)
         r->out->subject = text_trim_end(buf_str(&h.subject), ".");
     }
     r->body_from = at;
-    if (h.has_title) { /* chỉ thị, công điện and submissions also name addressees */
-        for (size_t i = at; i < r->lines.n && i < at + 5; i++) {
-            size_t end = scan_fold_at(&r->lines.v[i].scan, 0, "kinh gui");
-
-            if (end != 0) {
-                r->body_from = read_addressees(&h, i, end + 1);
-                break;
-            }
-        }
+    if (h.has_title) {
+        read_titled_addressees(&h, at);
     }
     settle_kind(&h);
 }

@@ -39,6 +39,7 @@ struct reader {
     struct directive_reading *out;
     size_t body_from;  /* first line after the heading */
     size_t foot_from;  /* first line of recipients or signature */
+    size_t width;      /* characters at which the text was wrapped, 0 when it was not */
     struct directive_names lead; /* whom the paragraph above the items addresses */
 };
 

@@ -293,8 +293,12 @@ read_foot(struct reader *r)
 
         while (!str_is_none(rest)) {
             if (!take_cell(&f, str_cut(&rest, '\t'))) {
-                return;
+                i = r->lines.n;
+                break;
             }
         }
+    }
+    for (size_t i = 0; i < r->out->recipients.count; i++) {
+        r->out->recipients.items[i] = text_trim_end(r->out->recipients.items[i], ",");
     }
 }
