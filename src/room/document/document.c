@@ -5,6 +5,7 @@
 #include "gen/policy.h"
 #include "gen/q_document.h"
 #include "plat/text.h"
+#include "room/document/paper_symbol.h"
 #include "room/identity/identity.h"
 #include "room/org/org.h"
 
@@ -121,10 +122,8 @@ symbol_of(struct ctx *ctx, struct org_id org, enum paper_kind kind, struct date 
     TRY(org_on(ctx, org, on, &version));
     if (!rule->is_numbered) {
         *out = STR_NONE;
-    } else if (rule->abbreviation == NULL) {
-        *out = version.symbol;
     } else {
-        *out = str_printf(ctx->arena, "%s-%.*s", rule->abbreviation, STR_ARG(version.symbol));
+        *out = paper_symbol(ctx->arena, str_of(rule->abbreviation), version.symbol, STR_NONE);
     }
     return OK;
 }
