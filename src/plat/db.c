@@ -1,6 +1,7 @@
 /* db.c -- the front of both engines: checks what a caller promises, then dispatches. */
 #include "plat/db_engine.h"
 #include "plat/fault.h"
+#include "plat/log.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -14,7 +15,28 @@ db_why(struct str *why, const char *format, ...)
     va_start(args, format);
     int bytes = vasprintf(&text, format, args);
     va_end(args);
-    *why = bytes < 0 ? STR("out of memory") : (struct str){text, (size_t)bytes};
+    MUST(bytes >= 0);
+    *why = (struct str){text, (size_t)bytes};
+}
+
+void
+db_why_drop(struct str *why)
+{
+    union {
+        const char *in;
+        char *out;
+    } text = {.in = why->p};
+
+    free(text.out);
+    *why = STR_NONE;
+}
+
+void
+db_why_log(struct str *why, const char *otherwise)
+{
+    log_line(LOG_WARN, "db_busy", "detail=\"%.*s\"",
+        STR_ARG(str_is_none(*why) ? str_of(otherwise) : *why));
+    db_why_drop(why);
 }
 
 char *

@@ -71,8 +71,11 @@ struct db {
 };
 
 /* -- db.c ----------------------------------------------------------------------------------- */
-/* The text stays on the heap: it is what the process says before it ends. */
+/* The text is on the heap: callers of db_start and migrate_run say it and end, others drop it. */
 void db_why(struct str *why, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void db_why_drop(struct str *why);
+/* Logs why, or `otherwise` when nobody said, and drops it. */
+void db_why_log(struct str *why, const char *otherwise);
 /* Work begins and ends in the transaction: what was found out in another one is forgotten. */
 void db_enter(struct ctx *ctx, struct tx *tx);
 void db_leave(struct ctx *ctx);

@@ -261,7 +261,7 @@ static struct pg_conn *
 conn_take(struct pg_db *db, struct ctx *ctx)
 {
     bool may_open;
-    struct str why = STR("all connections are busy");
+    struct str why = STR_NONE;
     struct pg_conn *conn = (struct pg_conn *)db_pool_take(&db->conns, &may_open);
 
     if (may_open) {
@@ -271,7 +271,7 @@ conn_take(struct pg_db *db, struct ctx *ctx)
         }
     }
     if (conn == NULL) {
-        log_line(LOG_WARN, "db_pg", "detail=\"%.*s\"", STR_ARG(why));
+        db_why_log(&why, "all connections are in use");
         (void)fault_word(ctx, "busy");
     }
     return conn;
@@ -583,7 +583,7 @@ pg_read(struct db *base, struct ctx *ctx, db_work *work, void *arg)
     if (begin(conn, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", &why)) {
         err = run_work(conn, ctx, work, arg, DB_READ_MS_MAX);
     } else {
-        log_line(LOG_WARN, "db_pg", "detail=\"%.*s\"", STR_ARG(why));
+        db_why_log(&why, "BEGIN failed");
         err = fault_word(ctx, "busy");
     }
     end_tx(conn);
@@ -646,14 +646,14 @@ struct attempt {
 static enum err
 write_once(struct pg_conn *conn, struct ctx *ctx, const struct attempt *attempt)
 {
-    struct str why = STR("the server refused BEGIN");
+    struct str why = STR_NONE;
 
     conn->is_retryable = false;
     if (attempt->again != NULL) {
         attempt->again(ctx, attempt->arg);
     }
     if (!begin(conn, attempt->begin, &why)) {
-        log_line(LOG_WARN, "db_pg", "detail=\"%.*s\"", STR_ARG(why));
+        db_why_log(&why, "BEGIN failed");
         return fault_word(ctx, "busy");
     }
     enum err err = run_work(conn, ctx, attempt->work, attempt->arg, DB_APPLY_MS_MAX);

@@ -613,11 +613,11 @@ static enum err
 sqlite_read(struct db *base, struct ctx *ctx, db_work *work, void *arg)
 {
     struct sqlite_db *db = (struct sqlite_db *)base;
-    struct str why = STR("all readers are busy");
+    struct str why = STR_NONE;
     struct sqlite_conn *conn = reader_take(db, &why);
 
     if (conn == NULL) {
-        log_line(LOG_WARN, "db_reader", "detail=\"%.*s\"", STR_ARG(why));
+        db_why_log(&why, "all readers are in use");
         return fault_word(ctx, "busy");
     }
     db_enter(ctx, sqlite_conn_tx(conn, DB_READ_MS_MAX));

@@ -60,7 +60,7 @@ migrate_one(const struct migrate_on *on, const struct migration *migration, stru
 {
     const char *text = on->engine == DB_SQLITE ? migration->sqlite : migration->pg;
     const char *begin = on->engine == DB_SQLITE ? "BEGIN IMMEDIATE" : "BEGIN";
-    struct str ignored;
+    struct str ignored = STR_NONE;
     bool is_done = on->run(on->handle, begin, why) && guard_all(on, false, why) &&
                    on->run(on->handle, text, why) && guard_all(on, true, why) &&
                    note_migration(on, migration, why);
@@ -72,6 +72,7 @@ migrate_one(const struct migrate_on *on, const struct migration *migration, stru
     is_done = is_done && on->run(on->handle, "COMMIT", why);
     if (!is_done) {
         (void)on->run(on->handle, "ROLLBACK", &ignored); /* fails where nothing is open: fine */
+        db_why_drop(&ignored);
     }
     return is_done;
 }
@@ -103,6 +104,7 @@ migrate_all(const struct migrate_on *on, struct str *why)
         }
         if (!migrate_one(on, &migrations[i], &reason)) {
             db_why(why, "migration %s: %.*s", migrations[i].name, STR_ARG(reason));
+            db_why_drop(&reason);
             return false;
         }
         log_line(LOG_INFO, "db_migrated", "name=%s", migrations[i].name);

@@ -1,6 +1,7 @@
 /* The PostgreSQL engine, on a server that this program starts: the same promises as SQLite's, and
  * what only a server can do: serialization failures, lost connections, commits of unknown end. */
 #include "db_fixture.h"
+#include "plat/db_engine.h"
 #include "pg_server.h"
 
 #include <pthread.h>
@@ -414,6 +415,7 @@ test_pg_start__refuses_a_server_without_fsync(void **arg)
     set_standby(state, "ALTER SYSTEM RESET fsync");
     assert_int_not_equal(err, OK);
     assert_true(str_find(why, STR("fsync")) != SIZE_MAX);
+    db_why_drop(&why);
 }
 
 static void
@@ -426,6 +428,7 @@ test_pg_migrate_run__may_be_called_again_and_refuses_a_newer_schema(void **arg)
     assert_int_equal(write_word(state->db, &state->ctx, work_migration_insert, "later"), OK);
     assert_int_not_equal(migrate_run(str_of(state->url), &why), OK);
     assert_true(str_find(why, STR("99")) != SIZE_MAX);
+    db_why_drop(&why);
 }
 
 static void

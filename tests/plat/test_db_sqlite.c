@@ -1,5 +1,6 @@
 /* The SQLite engine and its writer: durable batches, failures that stay alone, bounds. */
 #include "db_fixture.h"
+#include "plat/db_engine.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -561,6 +562,7 @@ test_db_start__refuses_an_engine_that_ignores_a_setting(void **arg)
     assert_int_not_equal(
         db_start(&db, &(struct db_options){.url = STR("sqlite::memory:")}, &why), OK);
     assert_true(str_find(why, STR("journal_mode")) != SIZE_MAX);
+    db_why_drop(&why);
 }
 
 static void
@@ -574,6 +576,7 @@ test_db_start__refuses_a_missing_database(void **arg)
         db_start(&db, &(struct db_options){.url = STR("sqlite:/tmp/sk-db-nowhere/x.db")}, &why),
         OK);
     assert_false(str_is_none(why));
+    db_why_drop(&why);
 }
 
 static void
@@ -613,6 +616,7 @@ test_migrate_run__refuses_a_newer_schema(void **arg)
     assert_int_equal(write_word(state->db, &state->ctx, work_migration_insert, "later"), OK);
     assert_int_not_equal(migrate_run(str_of(state->url), &why), OK);
     assert_true(str_find(why, STR("99")) != SIZE_MAX);
+    db_why_drop(&why);
 }
 
 int
