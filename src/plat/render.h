@@ -36,6 +36,9 @@ struct render {
     const struct req *req;
     struct chrome chrome;
 };
+/* The body of a {{use}}: the partial calls it where it says {{content}}. */
+typedef void render_content_fn(struct render *r, const void *of);
+
 /* What stands around every page; app/chrome.c. Asked once per page, also for error pages. */
 void chrome_fill(struct ctx *ctx, const struct req *req, struct chrome *chrome);
 /* Readies a response for a page (status 200, or what the refusal says) and r to write into it. */
@@ -73,11 +76,18 @@ void render_date(struct render *r, struct date d);
 void render_instant(struct render *r, struct instant t);
 void render_icon(struct render *r, struct str name); /* <svg><use> of the sprite */
 void render_csrf(struct render *r); /* hidden form token and idempotency key */
+struct str render_lang(const struct render *r);                 /* vi or en */
+struct str render_digits(const struct render *r, int64_t v);    /* 1234567 */
+struct str render_typed_money(const struct render *r, struct money m); /* as it would be typed */
+/* authors.0.name */
+const char *render_row_name(const struct render *r, const char *list, int64_t at,
+    const char *field);
 
 /* -- form controls: label, hint, error beside the field, value kept after a refusal ------------ */
 enum input_kind {
     INPUT_TEXT = 1, INPUT_TEXTAREA, INPUT_DATE, INPUT_MONEY, INPUT_NUMBER, INPUT_SHARE,
     INPUT_CHECKBOX, INPUT_RADIOS, INPUT_SELECT, INPUT_FILE, INPUT_HIDDEN, INPUT_PASSWORD,
+    INPUT_CHECKBOXES, INPUT_EMAIL, INPUT_SEARCH,
 };
 struct choice {
     struct str value, label, hint;
@@ -89,6 +99,7 @@ struct input {
     int text_hint;      /* -1 for none */
     route_form_fn *form; /* whose field it is: values typed into another form are not taken */
     bool is_required;
+    bool is_many;       /* several files */
     bool is_small;      /* radios and checkboxes side by side */
     struct str value;   /* before the user typed anything; a refused post's own value wins */
     const struct choice *choices;
