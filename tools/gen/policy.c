@@ -300,7 +300,9 @@ put_header(struct gen *gen, struct buf *out)
         "    bool is_public;        /* nobody needs to be signed in */\n"
         "    int text_id;           /* of action.<name>; -1 when there is none */\n};\n"
         "extern const struct action_def action_defs[]; /* by enum action */\n"
-        "extern const char *const relation_words[];    /* by enum relation_code */\n\n"
+        "extern const char *const relation_words[];    /* by enum relation_code */\n"
+        "/* Keys of a kind that person ?1 may view on day ?2, on SQLite: gen/visible.c, for tests. */\n"
+        "extern const char *const visible_sql[]; /* by enum object_kind */\n\n"
         "struct str action_word(int action); /* enum action; none for ACT_NONE */\n"
         "bool action_parse(struct str word, enum action *out);\n"
         "struct str object_kind_word(enum object_kind kind); /* none for OBJECT_NONE */\n"
@@ -504,7 +506,8 @@ relation_exists(struct gen *gen, const struct place *place, struct str relation)
     return str_printf(gen->arena, "EXISTS (%.*s)", STR_ARG(text));
 }
 
-/* 'head', 'chair': the roles of a line that count at one kind of place; none if there are none. */
+/* 'head', 'chair': the roles of a line that count at one kind of place, "" being the agency itself,
+ * where those that count for all below it count too; none if there are none. */
 static struct str
 roles_at(struct gen *gen, const struct gen_policy_line *it, const char *suffix)
 {
@@ -517,7 +520,9 @@ roles_at(struct gen *gen, const struct gen_policy_line *it, const char *suffix)
         bool is_open = str_eq_c(role, "public") || str_eq_c(role, "signed_in") ||
             str_eq_c(role, "staff");
 
-        if (is_open || (suffix[0] == '\0' ? is_marked : !str_ends(role, str_of(suffix)))) {
+        bool is_anywhere = str_ends(role, STR("*"));
+
+        if (is_open || (suffix[0] == '\0' ? is_anywhere : !str_ends(role, str_of(suffix)))) {
             continue;
         }
         buf_printf(&out, "%s'%.*s'", out.n == 0 ? "" : ", ",

@@ -30,5 +30,7 @@ gen_text_write(struct gen *gen)
     buf_init(&out, gen->arena, 64);
     buf_c(&out, "enum text_id { TEXT_NONE = -1 };\n");
     gen_write_file(gen, "text.h", &out);
+    buf_init(&out, gen->arena, 64);
+    buf_c(&out, "#include \"plat/text.h\"\n\nconst char *const text_table[][2] = {{\"\", \"\"}};\n");
+    gen_write_file(gen, "text.c", &out);
 }
-

@@ -34,6 +34,8 @@ struct action_def {
 };
 extern const struct action_def action_defs[]; /* by enum action */
 extern const char *const relation_words[];    /* by enum relation_code */
+/* Keys of a kind that person ?1 may view on day ?2, on SQLite: gen/visible.c, for tests. */
+extern const char *const visible_sql[]; /* by enum object_kind */
 
 struct str action_word(int action); /* enum action; none for ACT_NONE */
 bool action_parse(struct str word, enum action *out);

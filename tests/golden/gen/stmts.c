@@ -23,13 +23,13 @@ const struct stmt_def stmt_defs[] = {
         "SELECT b.book_id, b.title\n"
         "  FROM book b\n"
         " WHERE b.book_id > ?1\n"
-        "   AND (((b.status IN ('shelved') AND (b.org_id IN (SELECT p.org_id FROM post p WHERE p.person_id = ?3) OR b.org_id IN (SELECT a.org_id FROM post p JOIN org_ancestor a ON a.ancestor_org_id = p.org_id  WHERE p.person_id = ?3 AND p.role IN ('inspector')) OR EXISTS (SELECT 1 FROM loan in_b WHERE in_b.book_id = b.book_id AND in_b.person_id = ?3))) OR (b.org_id IN (SELECT p.org_id FROM post p WHERE p.person_id = ?3 AND p.role IN ('librarian')))) AND NOT (EXISTS (SELECT 1 FROM loan in_l  WHERE in_l.book_id = b.book_id AND in_l.person_id = ?3 AND in_l.lent_on > ?4)))\n"
+        "   AND (((b.status IN ('shelved') AND (b.org_id IN (SELECT p.org_id FROM post p WHERE p.person_id = ?3) OR b.org_id IN (SELECT p.org_id FROM post p WHERE p.person_id = ?3 AND p.role IN ('inspector')) OR b.org_id IN (SELECT a.org_id FROM post p JOIN org_ancestor a ON a.ancestor_org_id = p.org_id  WHERE p.person_id = ?3 AND p.role IN ('inspector')) OR EXISTS (SELECT 1 FROM loan in_b WHERE in_b.book_id = b.book_id AND in_b.person_id = ?3))) OR (b.org_id IN (SELECT p.org_id FROM post p WHERE p.person_id = ?3 AND p.role IN ('librarian')))) AND NOT (EXISTS (SELECT 1 FROM loan in_l  WHERE in_l.book_id = b.book_id AND in_l.person_id = ?3 AND in_l.lent_on > ?4)))\n"
         " ORDER BY b.book_id\n"
         " LIMIT ?2",
         "SELECT b.book_id, b.title\n"
         "  FROM book b\n"
         " WHERE b.book_id > $1::BIGINT\n"
-        "   AND (((b.status IN ('shelved') AND (b.org_id IN (SELECT p.org_id FROM post p WHERE p.person_id = $3::BIGINT) OR b.org_id IN (SELECT a.org_id FROM post p JOIN org_ancestor a ON a.ancestor_org_id = p.org_id  WHERE p.person_id = $3::BIGINT AND p.role IN ('inspector')) OR EXISTS (SELECT 1 FROM loan in_b WHERE in_b.book_id = b.book_id AND in_b.person_id = $3::BIGINT))) OR (b.org_id IN (SELECT p.org_id FROM post p WHERE p.person_id = $3::BIGINT AND p.role IN ('librarian')))) AND NOT (EXISTS (SELECT 1 FROM loan in_l  WHERE in_l.book_id = b.book_id AND in_l.person_id = $3::BIGINT AND in_l.lent_on > $4::TEXT)))\n"
+        "   AND (((b.status IN ('shelved') AND (b.org_id IN (SELECT p.org_id FROM post p WHERE p.person_id = $3::BIGINT) OR b.org_id IN (SELECT p.org_id FROM post p WHERE p.person_id = $3::BIGINT AND p.role IN ('inspector')) OR b.org_id IN (SELECT a.org_id FROM post p JOIN org_ancestor a ON a.ancestor_org_id = p.org_id  WHERE p.person_id = $3::BIGINT AND p.role IN ('inspector')) OR EXISTS (SELECT 1 FROM loan in_b WHERE in_b.book_id = b.book_id AND in_b.person_id = $3::BIGINT))) OR (b.org_id IN (SELECT p.org_id FROM post p WHERE p.person_id = $3::BIGINT AND p.role IN ('librarian')))) AND NOT (EXISTS (SELECT 1 FROM loan in_l  WHERE in_l.book_id = b.book_id AND in_l.person_id = $3::BIGINT AND in_l.lent_on > $4::TEXT)))\n"
         " ORDER BY b.book_id\n"
         " LIMIT $2::BIGINT",
         STMT_MANY, 4, 2,
