@@ -2,6 +2,7 @@
  *
  *   sangkien-paper < request.json > file     one request, exit 0 done, 1 refused or failed
  *   sangkien-paper --worker                  requests until the end of input
+ *   sangkien-paper --check                   exit 0 when the font that papers need is installed
  *
  * Request  {"format":"docx"|"pdf","model":{...}}, or for PDF {"format":"pdf","models":[{...},...]}:
  *          one file with all of them, for a print run.
@@ -157,24 +158,36 @@ answer_next(struct type *type)
     return is_going;
 }
 
+static int
+run_check(struct type *type)
+{
+    bool has_family = type_has_family(type);
+
+    printf("%s: %s\n", TYPE_FAMILY, has_family ? "installed" : "missing");
+    return has_family ? 0 : 1;
+}
+
+static int
+run_worker(struct type *type)
+{
+    while (answer_next(type)) {
+    }
+    return 0;
+}
+
 int
 main(int argc, char **argv)
 {
-    bool is_worker = argc == 2 && str_eq_c(str_of(argv[1]), "--worker");
+    struct str option = argc == 2 ? str_of(argv[1]) : STR("");
+    bool is_worker = str_eq_c(option, "--worker"), is_check = str_eq_c(option, "--check");
 
-    if (argc > 1 && !is_worker) {
-        fprintf(stderr, "usage: sangkien-paper [--worker]\n");
+    if (argc > 1 && !is_worker && !is_check) {
+        fprintf(stderr, "usage: sangkien-paper [--worker | --check]\n");
         return 2;
     }
     confine();
     struct type *type = type_new();
-    if (is_worker) {
-        while (answer_next(type)) {
-        }
-        type_free(type);
-        return 0;
-    }
-    int status = run_once(type);
+    int status = is_check ? run_check(type) : is_worker ? run_worker(type) : run_once(type);
     type_free(type);
     return status;
 }

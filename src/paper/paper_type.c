@@ -48,6 +48,20 @@ type_free(struct type *type)
     g_free(type);
 }
 
+bool
+type_has_family(struct type *type)
+{
+    PangoFont *font = pango_context_load_font(type->context, type->fonts[PAPER_PART_BODY]);
+    PangoFontDescription *found = font == NULL ? NULL : pango_font_describe(font);
+    bool has = found != NULL && g_str_equal(pango_font_description_get_family(found), TYPE_FAMILY);
+
+    pango_font_description_free(found);
+    if (font != NULL) {
+        g_object_unref(font);
+    }
+    return has;
+}
+
 static void
 add_attribute(PangoAttrList *list, PangoAttribute *attribute, size_t from, size_t to)
 {

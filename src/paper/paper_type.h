@@ -16,6 +16,8 @@
 
 struct type *type_new(void);
 void type_free(struct type *type);
+/* Whether TYPE_FAMILY is installed; without it another family is taken and lines break elsewhere. */
+bool type_has_family(struct type *type);
 
 /* A FLOW_TEXT as a layout width points wide, justified and aligned as its style or align (0: the
  * style's) says. The caller unrefs it. */
