@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "gen/config.h"
 #include "room/audit/audit_cmd.h"
+#include "room/directive/directive_cmd.h"
 #include "room/regulation/regulation_cmd.h"
 
 static const struct cmd_option serve_options[] = {
@@ -157,6 +158,8 @@ const struct cmd_def cmd_defs[] = {
         .help = "one rule set as JSON", .run = cmd_regulation_export},
     {.noun = "regulation", .verb = "check", .kind = CMD_PURE, .arguments = "FILE",
         .help = "is this a rule set that can be used?", .run = cmd_regulation_check},
+    {.noun = "directive", .verb = "read", .kind = CMD_PURE, .arguments = "FILE",
+        .help = "take the text of a dispatch apart: clauses, deadlines, bases", .run = cmd_directive_read},
     {.noun = "completion", .verb = "bash", .kind = CMD_PURE, .help = "completion for bash",
         .run = cmd_completion_of_bash},
     {.noun = "man", .kind = CMD_PURE, .help = "the manual page", .run = cmd_man_page},
