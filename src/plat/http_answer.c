@@ -72,7 +72,7 @@ put_cookies(struct exchange *x, struct MHD_Response *response)
     if (x->keeps_lang && is_page) {
         header_str(x, response, "Set-Cookie",
             str_printf(x->arena, "lang=%s; Path=/; SameSite=Lax; Max-Age=31536000",
-                x->lang_to_keep == LANG_EN ? "en" : "vi"));
+                x->lang_wanted == LANG_EN ? "en" : "vi"));
     }
 }
 

@@ -271,19 +271,20 @@ cookie(const struct exchange *x, const char *name)
     return value == NULL || *value == '\0' ? STR_NONE : str_dup(x->arena, str_of(value));
 }
 
+/* What the link to the other language asked for is kept in a cookie, which wins over the account. */
 static void
 read_language(struct exchange *x)
 {
-    struct str asked = req_query(&x->req, "lang");
-    struct str kept = cookie(x, "lang");
+    struct str wanted = req_query(&x->req, "lang");
+    bool is_asked = str_eq_c(wanted, "vi") || str_eq_c(wanted, "en");
 
-    if (str_eq_c(asked, "vi") || str_eq_c(asked, "en")) {
-        x->keeps_lang = true;
-        x->lang_to_keep = str_eq_c(asked, "en") ? LANG_EN : LANG_VI;
-        x->ctx.lang = x->lang_to_keep;
-    } else if (str_eq_c(kept, "en")) {
-        x->ctx.lang = LANG_EN;
+    if (!is_asked) {
+        wanted = cookie(x, "lang");
     }
+    x->keeps_lang = is_asked;
+    x->wants_lang = is_asked || str_eq_c(wanted, "vi") || str_eq_c(wanted, "en");
+    x->lang_wanted = str_eq_c(wanted, "en") ? LANG_EN : LANG_VI;
+    x->ctx.lang = x->lang_wanted;
 }
 
 static void

@@ -79,8 +79,8 @@ struct exchange {
     struct str cookie, cookie_form, bearer; /* credentials as sent; none when absent */
     struct str origin, fetch_site, host, content_type, idempotency_key, requested_with;
     struct str form_token_new; /* a cookie to set for somebody who is not signed in */
-    enum lang lang_to_keep;
-    bool keeps_lang;
+    enum lang lang_wanted;
+    bool wants_lang, keeps_lang;
     struct route_match match;
     int64_t content_length; /* -1: chunked */
     /* body */

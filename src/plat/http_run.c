@@ -88,8 +88,8 @@ authenticate(struct exchange *x)
     } else if (!str_is_none(x->cookie)) {
         TRY(auth_by_session(ctx, x->cookie));
     }
-    if (x->keeps_lang) {
-        ctx->lang = x->lang_to_keep;
+    if (x->wants_lang) {
+        ctx->lang = x->lang_wanted;
     }
     if (ctx->actor.account.v == 0 && str_is_none(x->bearer)) {
         /* Nobody is signed in: the form token is bound to a cookie of its own. */
