@@ -82,6 +82,9 @@ is_own_address(struct str s)
     static const char *const schemes[] = {"https:", "http:", "mailto:", "tel:"};
     size_t colon = str_find_char(s, ':');
 
+    if (str_starts(s, STR("//")) || str_starts(s, STR("/\\"))) {
+        return false; /* another host */
+    }
     for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
         if (str_starts(s, str_of(schemes[i]))) {
             return true;
