@@ -114,6 +114,9 @@ PAPER_TEST(test_directive_read__reads_a_draft_plan_of_three_depths, "ke-hoach-ph
 PAPER_TEST(test_directive_read__reads_a_letter_of_a_party_committee, "dang")
 PAPER_TEST(test_directive_read__reads_a_letter_without_numbers, "khong-danh-so")
 PAPER_TEST(test_directive_read__reads_bullets_of_a_word_processor, "word-bullet")
+PAPER_TEST(test_directive_read__reads_a_notice_without_blank_lines, "thong-bao-giao-ban")
+PAPER_TEST(test_directive_read__reads_a_letter_with_a_law_among_its_bases, "cong-van-so")
+PAPER_TEST(test_directive_read__stops_before_an_attached_regulation, "quyet-dinh-quy-che")
 
 static bool
 check_due(struct arena *arena, const struct kit_row *row)
@@ -264,6 +267,29 @@ test_directive_read__leaves_blank_what_is_not_there(void **state)
     arena_free(arena);
 }
 
+/* Words that begin like an agency's name: a clause without a name has no assignee. */
+static void
+test_directive_read__takes_no_verb_for_an_agency(void **state)
+{
+    (void)state;
+    static const char *const sentences[] = {"Phòng, chống tham nhũng là nhiệm vụ thường xuyên.",
+        "Ban hành quy chế trước ngày 5/5/2026.", "Tổ chức hội nghị.", "Bộ tiêu chí được áp dụng.",
+        "Đoàn kết nội bộ.", "Sở hữu trí tuệ: hỗ trợ đăng ký.",
+        "Lập hồ sơ đề nghị UBND tỉnh công nhận sáng kiến."};
+    struct arena *arena = arena_new(ARENA_BYTES);
+
+    for (size_t i = 0; i < ARRAY_COUNT(sentences); i++) {
+        struct directive_reading reading;
+
+        directive_read(arena,
+            str_cat(arena, STR("Chủ tịch UBND xã yêu cầu:\n1. "), str_of(sentences[i])), NULL,
+            &reading);
+        assert_int_equal(reading.clause_count, 1);
+        assert_int_equal(reading.clauses[0].assignees.count, 0);
+    }
+    arena_free(arena);
+}
+
 /* The order that this program answers to; not part of the source tree. */
 static void
 test_directive_read__reads_the_order_of_tra_bong(void **state)
@@ -340,12 +366,16 @@ main(void)
         cmocka_unit_test(test_directive_read__reads_a_letter_of_a_party_committee),
         cmocka_unit_test(test_directive_read__reads_a_letter_without_numbers),
         cmocka_unit_test(test_directive_read__reads_bullets_of_a_word_processor),
+        cmocka_unit_test(test_directive_read__reads_a_notice_without_blank_lines),
+        cmocka_unit_test(test_directive_read__reads_a_letter_with_a_law_among_its_bases),
+        cmocka_unit_test(test_directive_read__stops_before_an_attached_regulation),
         cmocka_unit_test(test_directive_due__is_read_as_the_table_says),
         cmocka_unit_test(test_directive_due__asks_the_calendar_for_the_last_working_day),
         cmocka_unit_test(test_directive_read__does_not_mind_the_kind_of_line_end),
         cmocka_unit_test(test_directive_read__joins_what_was_wrapped_after_a_full_stop),
         cmocka_unit_test(test_directive_read__finds_the_same_heading_in_either_order),
         cmocka_unit_test(test_directive_read__leaves_blank_what_is_not_there),
+        cmocka_unit_test(test_directive_read__takes_no_verb_for_an_agency),
         cmocka_unit_test(test_directive_read__reads_the_order_of_tra_bong),
     };
 

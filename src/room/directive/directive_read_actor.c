@@ -56,7 +56,8 @@ static const char *const inner[] = {"các", "từng", "cơ quan", "đơn vị", 
     "trung tâm", "trạm", "ngành dọc", "đóng trên địa bàn", "đứng chân trên địa bàn", "thành viên",
     "cá nhân", "tập thể", "tác giả", "dân tộc", "phổ thông", "cơ sở", "công ty", "ủy viên",
     "ban quản lý", "đội", "thanh niên", "phụ nữ", "nông dân", "cựu chiến binh", "công đoàn", "xây dựng",
-    "phụ trách", "văn thư", "kế toán", "thư ký", "tổ chuyên môn", "khoa", "có tên trên", "cụm", "khối"};
+    "phụ trách", "văn thư", "kế toán", "thư ký", "tổ chuyên môn", "khoa", "có tên trên", "cụm", "khối", "dự án",
+    "dự án đầu tư xây dựng", "đầu tư xây dựng", "quỹ đất"};
 /* Words of more than one syllable in the names of agencies: the first is capitalised there. */
 static const char *const proper[] = {"nội vụ", "tài chính", "kế hoạch", "khoa học", "công nghệ",
     "thông tin", "văn hóa", "văn hoá", "giáo dục", "đào tạo", "y tế", "xây dựng", "nông nghiệp",
@@ -78,7 +79,7 @@ static const char *const proper[] = {"nội vụ", "tài chính", "kế hoạch"
     "thuế", "chuyên môn", "bộ phận", "một cửa", "tiếp công dân", "giúp việc", "thường trực",
     "công đoàn", "viên chức", "công chức", "dân số", "chính phủ", "thủ tướng", "dân quân",
     "truyền thanh", "phát thanh", "truyền hình", "hợp tác xã", "doanh nghiệp", "đối ngoại", "ngoại vụ",
-    "khu công nghiệp", "khu kinh tế", "biên phòng", "bộ đội", "lãnh đạo", "chính quyền"};
+    "khu công nghiệp", "khu kinh tế", "đầu tư xây dựng", "phát triển quỹ đất", "biên phòng", "bộ đội", "lãnh đạo", "chính quyền"};
 /* Verbs that follow a name which does not end in a listed word: "Phòng Xyz rà soát ...". */
 static const char *const verbs[] = {"rà soát", "tổ chức", "chủ trì", "phối hợp", "tham mưu", "chỉ đạo",
     "thực hiện", "triển khai", "báo cáo", "lựa chọn", "hướng dẫn", "đôn đốc", "theo dõi", "kiểm tra",
@@ -89,7 +90,7 @@ static const char *const verbs[] = {"rà soát", "tổ chức", "chủ trì", "p
     "xem xét", "thẩm định", "công bố", "tiếp nhận", "thông báo", "đăng", "đánh giá", "phát huy",
     "tham gia", "thống nhất", "quan tâm", "nghiêm túc", "kịp thời", "yêu cầu", "đề nghị", "xây dựng",
     "được", "phải", "cần", "là", "trên cơ sở", "theo", "quyết định", "để", "trước", "trong", "lồng ghép",
-    "về", "qua", "hỗ trợ", "chuẩn bị", "vận hành", "làm", "đầu mối", "giúp", "niêm yết", "khảo sát", "rút", "mời"};
+    "về", "qua", "hỗ trợ", "chuẩn bị", "như", "sau", "gồm", "vận hành", "làm", "đầu mối", "giúp", "niêm yết", "khảo sát", "rút", "mời"};
 /* After these a bare name follows: what comes behind it is a verb, not a syllable of it. */
 static const char *const persons[] = {"đồng chí", "ông", "bà", "đ/c"};
 static const char *const places[] = {"huyện", "tỉnh", "xã", "phường", "thị trấn", "thị xã",
@@ -459,6 +460,27 @@ after_adverbial(struct arena *arena, const struct scan *t, struct directive_name
     return 0;
 }
 
+/* "Ban Xyz abc đô thị: ...": a name with words that the lists lack runs up to its colon. */
+static size_t
+colon_of_name(const struct scan *t, size_t stop)
+{
+    size_t next = scan_skip_space(t, stop);
+
+    if (next == stop || !scan_is_letter(t, next) || scan_is_upper(t, next)) {
+        return 0;
+    }
+    for (size_t i = next; i < t->n && i < next + HEADING_MAX; i++) {
+        if (t->fold[i] == ':') {
+            return i;
+        }
+        if (strchr(".;,(", t->fold[i]) != NULL || t->raw[i] == '\n' ||
+            (scan_word_starts(t, i) && LOW_ANY(t, i, verbs) != 0)) {
+            return 0;
+        }
+    }
+    return 0;
+}
+
 /* Names at the head of the text or of a paragraph, unless they are the speaker's. */
 static size_t
 names_at_head(struct arena *arena, const struct scan *t, size_t i, bool is_lead,
@@ -475,8 +497,13 @@ names_at_head(struct arena *arena, const struct scan *t, size_t i, bool is_lead,
     if (stop == from || (from == i && is_charge(t, scan_skip_space(t, stop)))) {
         return 0;
     }
+    size_t colon = found.count == 1 ? colon_of_name(t, stop) : 0;
+
+    if (colon != 0) {
+        found.items[0] = scan_copy(arena, t, from, colon);
+    }
     *out = found;
-    return stop;
+    return colon != 0 ? colon : stop;
 }
 
 /* "Về rà soát quy trình" is only a heading; the sentence begins in the next paragraph or behind its

@@ -221,15 +221,15 @@ add_base(struct reader *r, const struct directive_base *base)
     }
 }
 
-/* A base without a number: "Căn cứ Luật Tổ chức chính quyền địa phương ngày ...;" */
-static void
+/* A base without a number: "Căn cứ Luật Tổ chức chính quyền địa phương ngày ...;" Returns its end. */
+static size_t
 read_unnumbered(struct reader *r, const struct scan *t, size_t i)
 {
     struct directive_base base = {.date = DATE_NONE};
     size_t kind = scan_fold_any(t, i, cited_kinds, ARRAY_COUNT(cited_kinds));
 
     if (kind == 0 || !scan_is_upper(t, i)) {
-        return;
+        return i;
     }
     size_t name_end = kind;
 
@@ -241,8 +241,21 @@ read_unnumbered(struct reader *r, const struct scan *t, size_t i)
     }
     base.kind = scan_copy(r->arena, t, i, kind);
     base.subject = text_trim_end(scan_copy(r->arena, t, i, name_end), ",");
-    (void)read_citation_rest(r->arena, t, name_end, &base);
+    name_end = read_citation_rest(r->arena, t, name_end, &base);
     add_base(r, &base);
+    return name_end;
+}
+
+/* Is i the place of a whole base: behind "Căn cứ" or a semicolon? */
+static bool
+base_begins(const struct scan *t, size_t i)
+{
+    size_t back = i;
+
+    while (back > 0 && scan_is_space(t, back - 1)) {
+        back--;
+    }
+    return (back > 0 && t->fold[back - 1] == ';') || scan_skip_space(t, scan_fold_at(t, 0, "can cu")) == i;
 }
 
 /* "chỉ đạo của UBND tỉnh tại Công văn số ...": the issuer stands before the paper. */
@@ -282,7 +295,11 @@ read_bases(struct reader *r, const struct scan *t, bool is_list)
         size_t end = kind == 0 ? 0 : number_after(t, kind, &gap, &from, &to);
 
         if (end == 0) {
-            i++;
+            bool is_law = kind != 0 && base_begins(t, i) &&
+                scan_fold_any(t, i, law_kinds, ARRAY_COUNT(law_kinds)) != 0;
+            size_t law_end = is_law ? read_unnumbered(r, t, i) : i;
+
+            i = law_end > i ? law_end : i + 1;
             continue;
         }
         struct directive_base base = {.date = DATE_NONE};
@@ -303,6 +320,6 @@ read_bases(struct reader *r, const struct scan *t, bool is_list)
     if (is_list && r->out->base_count == before) {
         size_t after = scan_fold_at(t, 0, "can cu");
 
-        read_unnumbered(r, t, scan_skip_space(t, after));
+        (void)read_unnumbered(r, t, scan_skip_space(t, after));
     }
 }

@@ -678,6 +678,48 @@ paragraph(struct reader *r, size_t *at, size_t to)
     return scan_of(r->arena, buf_str(&text));
 }
 
+/* Does the paragraph close the paper, rather than go on with its last item? */
+static bool
+is_closing(const struct scan *t)
+{
+    static const char *const openers[] = {"yêu cầu", "đề nghị", "giao", "nhận được", "trên đây",
+        "trong quá trình", "quá trình", "căn cứ nội dung", "văn phòng", "công văn này", "kế hoạch này",
+        "rất mong", "kính mong", "chỉ thị này", "thông báo này", "quyết định này", "trân trọng", "kính đề nghị"};
+    static const char *const speakers[] = {"yêu cầu", "đề nghị", "giao", "thông báo", "đề nghị"};
+
+    if (!scan_is_upper(t, 0)) {
+        return false;
+    }
+    if (scan_low_any(t, 0, openers, ARRAY_COUNT(openers)) != 0) {
+        return true;
+    }
+    size_t end = actor_end(t, 0);
+
+    return end != 0 &&
+        scan_low_any(t, scan_skip_space(t, end), speakers, ARRAY_COUNT(speakers)) != 0;
+}
+
+/* The paragraph that begins at a line after the last item: does it close the paper? */
+static bool
+closes_paper(struct reader *r, size_t at)
+{
+    const struct scan *t = &r->lines.v[at].scan;
+    struct mark m;
+    size_t found, end;
+
+    if (r->lines.v[at].is_blank || mark_of(t, r->arena, &m) ||
+        !(at == 0 || r->lines.v[at - 1].is_blank || ends_sentence(r->lines.v[at - 1].scan.s))) {
+        return false;
+    }
+    if (is_closing(t)) {
+        return true;
+    }
+    struct scan whole = paragraph(r, &at, r->foot_from);
+
+    return str_ends(whole.s, STR("./.")) && (scan_find_low(&whole, 0, "yêu cầu", &found, &end) ||
+        scan_find_low(&whole, 0, "đề nghị", &found, &end));
+}
+
 static bool
 is_demand(const struct scan *t)
 {
@@ -705,27 +747,6 @@ add_closing(struct body *b, const struct scan *t)
         b->ends == 1 ? STR("end") : str_printf(b->r->arena, "end.%zu", b->ends));
 
     append_text(b, clause, t->s, "");
-}
-
-/* Does the paragraph close the paper, rather than go on with its last item? */
-static bool
-is_closing(const struct scan *t)
-{
-    static const char *const openers[] = {"yêu cầu", "đề nghị", "giao", "nhận được", "trên đây",
-        "trong quá trình", "quá trình", "căn cứ nội dung", "văn phòng", "công văn này", "kế hoạch này",
-        "rất mong", "kính mong", "chỉ thị này", "thông báo này", "quyết định này", "trân trọng", "kính đề nghị"};
-    static const char *const speakers[] = {"yêu cầu", "đề nghị", "giao", "thông báo", "đề nghị"};
-
-    if (!scan_is_upper(t, 0)) {
-        return false;
-    }
-    if (scan_low_any(t, 0, openers, ARRAY_COUNT(openers)) != 0) {
-        return true;
-    }
-    size_t end = actor_end(t, 0);
-
-    return end != 0 &&
-        scan_low_any(t, scan_skip_space(t, end), speakers, ARRAY_COUNT(speakers)) != 0;
 }
 
 /* Own names first, then those of the item above, then those of the lead-in. */
@@ -901,10 +922,7 @@ read_clauses(struct reader *r)
         }
     }
     /* What follows the last item goes on with it up to the first closing paragraph. */
-    while (items_to < r->foot_from && has_items &&
-        (r->lines.v[items_to].is_blank || !is_closing(&r->lines.v[items_to].scan) ||
-            !(items_to == 0 || r->lines.v[items_to - 1].is_blank ||
-                ends_sentence(r->lines.v[items_to - 1].scan.s)))) {
+    while (items_to < r->foot_from && has_items && !closes_paper(r, items_to)) {
         items_to++;
     }
     if (has_items) {

@@ -8,6 +8,8 @@
 
 #include "base/utf8.h"
 
+enum { SUBJECT_LINE_MAX = 160 };
+
 struct heading {
     struct reader *r;
     struct directive_names agencies; /* lines of the left column, top down */
@@ -460,6 +462,17 @@ name_agencies(struct heading *h)
     }
 }
 
+/* Does the line belong to the body rather than to a subject that runs over several lines? */
+static bool
+leaves_subject(struct reader *r, const struct scan *t)
+{
+    static const char *const opens[] = {"noi nhan", "sang ngay", "chieu ngay", "trong cac ngay", "ngay"};
+    char last = t->fold[t->n - 1];
+
+    return line_opens_preamble(t) || line_opens_item(t, r->arena) || last == '.' || last == ':' ||
+        last == ';' || t->n > SUBJECT_LINE_MAX || scan_fold_any(t, 0, opens, ARRAY_COUNT(opens)) != 0;
+}
+
 /* The lines under a type name, up to a blank one or the first words of the preamble. */
 static size_t
 read_title_subject(struct heading *h, size_t at)
@@ -481,7 +494,7 @@ read_title_subject(struct heading *h, size_t at)
         bool is_caps = scan_is_caps(t, 0, t->n);
 
         if (scan_fold_at(t, 0, "can cu") != 0 || scan_fold_at(t, 0, "kinh gui") != 0 ||
-            (has_any && (line_opens_preamble(t) || is_caps != was_caps)) || t->n > 300) {
+            (has_any && (leaves_subject(h->r, t) || is_caps != was_caps)) || t->n > 300) {
             break;
         }
         was_caps = is_caps;

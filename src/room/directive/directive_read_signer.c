@@ -5,7 +5,7 @@
  */
 #include "room/directive/directive_read_part.h"
 
-enum { FOOT_LINES_MAX = 80, POST_CHARACTERS_MAX = 90, NAME_WORDS_MAX = 6 };
+enum { FOOT_LINES_MAX = 80, RECIPIENT_CHARACTERS_MAX = 100, POST_CHARACTERS_MAX = 90, NAME_WORDS_MAX = 6 };
 
 struct foot {
     struct reader *r;
@@ -50,6 +50,19 @@ cell_is_post(const struct scan *t)
     return authority_at(t) != 0 || scan_fold_any(t, 0, posts, ARRAY_COUNT(posts)) != 0;
 }
 
+/* The end of one word of a name; "H'Lan" and "Y-Thu" are one. */
+static size_t
+name_word_end(const struct scan *t, size_t i)
+{
+    size_t end = scan_word_end(t, i);
+
+    while (end + 1 < t->n && (t->raw[end] == '\'' || t->raw[end] == 0x2019 || t->fold[end] == '-') &&
+        scan_is_letter(t, end + 1)) {
+        end = scan_word_end(t, end + 1);
+    }
+    return end;
+}
+
 /* "Nguyễn Văn A": two to six capitalised words and nothing else. */
 static bool
 is_person(const struct scan *t, bool may_be_caps)
@@ -60,7 +73,7 @@ is_person(const struct scan *t, bool may_be_caps)
         if (!scan_is_letter(t, i) || !scan_is_upper(t, i)) {
             return false;
         }
-        size_t end = scan_word_end(t, i);
+        size_t end = name_word_end(t, i);
 
         if (end - i > 8 || (!may_be_caps && end - i > 1 && scan_is_caps(t, i, end))) {
             return false;
@@ -274,7 +287,10 @@ take_cell(struct foot *f, struct str s)
 
         append_line(f->r->arena, last, text_trim_end(scan_copy(f->r->arena, &t, 0, t.n), ".;"), " ");
         f->is_open = strchr(";.", t.fold[t.n - 1]) == NULL;
-    } else if (f->in_recipients && strchr(";.", t.fold[t.n - 1]) != NULL) {
+    } else if (!str_is_none(out->signer) && out->recipients.count > 0) {
+        return false; /* the foot is whole: what follows is attached */
+    } else if (f->in_recipients && strchr(";.", t.fold[t.n - 1]) != NULL &&
+        t.n <= RECIPIENT_CHARACTERS_MAX && !line_opens_item(&t, f->r->arena)) {
         take_recipient(f, &t, 0);
     } else if (scan_is_caps(&t, 0, t.n) && has_post && str_is_none(out->signer)) {
         append_line(f->r->arena, str_is_none(out->post) ? &out->authority : &out->post,
