@@ -169,6 +169,16 @@ struct mistake {
     const char *file, *from, *to, *said;
 };
 static const struct mistake mistakes[] = {
+    {"src/app/routes.def", "W  book.lend", "R  book.lend",
+        "src/app/routes.def:4: GET reads (R) and POST writes (W)"},
+    {"src/app/routes.def", "book.lend   post", "book.burn   post",
+        "src/app/routes.def:4: src/app/policy.tsv has no action 'book.burn'"},
+    {"src/app/routes.def", "invalid=get_book ", "invalid=get_book_page ",
+        "src/app/routes.def:4: invalid= names a GET handler"},
+    {"src/app/routes.def", "{id:book_id}  ", "{id:shelf_id}  ",
+        "src/app/routes.def:2: a parameter is {name:X_id}"},
+    {"src/app/routes.def", "{n:int64}/{kind:str}.txt", "{n:int64}.{kind:str}",
+        "src/app/routes.def:3: a parameter is {name:X_id}, {name:int64} or {name:str}, one a segment"},
     {"src/app/config.def", "int 1..90", "int 30..90",
         "src/app/config.def:3: the default of loan.days is none of its values"},
     {"src/app/config.def", "shelf.name     str", "shelf.name     word",

@@ -73,7 +73,7 @@ struct gen_action {
     bool is_public;
 };
 struct gen_route {
-    struct str method, path, action, handler, form, invalid, lock;
+    struct str method, path, action, handler, form, invalid, lock, prepare;
     bool is_write, is_page_only, is_api_only, takes_files;
     struct str param_names[4], param_types[4];
     size_t param_count;

@@ -103,8 +103,8 @@ main(int argc, char **argv)
     gen_words_check(gen);
     gen_policy_read(gen);
     gen_sql_read(gen);
-    gen_tmpl_read(gen);
     gen_route_read(gen);
+    gen_tmpl_read(gen);
 
     gen_words_write(gen);
     gen_text_write(gen);

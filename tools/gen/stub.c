@@ -11,8 +11,6 @@ STUB(gen_text_read)
 STUB(gen_tmpl_read)
 STUB(gen_tmpl_write)
 STUB(gen_form_write)
-STUB(gen_route_read)
-STUB(gen_route_write)
 STUB(gen_openapi_write)
 
 __attribute__((weak)) const struct gen_text *
