@@ -167,13 +167,11 @@ void gen_text_read(struct gen *gen);       /* text.c */
 void gen_text_write(struct gen *gen);
 void gen_tmpl_read(struct gen *gen);       /* tmpl*.c: types, views, forms, markup (after routes) */
 void gen_tmpl_write(struct gen *gen);
-void gen_form_write(struct gen *gen);      /* form.c */
 void gen_route_read(struct gen *gen);      /* route.c */
 void gen_route_write(struct gen *gen);
 void gen_config_write(struct gen *gen);    /* config.c */
 void gen_openapi_write(struct gen *gen);   /* openapi.c */
 void gen_asset_write(struct gen *gen);     /* asset.c: files of <out>/../asset */
-/* What {{asset}} and {{icon}} may name; everything while the assets are not built. */
 bool gen_asset_is_known(struct gen *gen, struct str name);
 bool gen_icon_is_known(struct gen *gen, struct str name);
 

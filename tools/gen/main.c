@@ -111,7 +111,6 @@ main(int argc, char **argv)
     gen_policy_write(gen);
     gen_sql_write(gen);
     gen_tmpl_write(gen);
-    gen_form_write(gen);
     gen_route_write(gen);
     gen_config_write(gen);
     gen_openapi_write(gen);

@@ -1,0 +1,332 @@
+/* view.c -- types, views and partials -> structs; views -> JSON twins and resp_ functions. */
+#include "tmpl.h"
+
+/* -- which headers a folder needs ------------------------------------------------------------------ */
+struct needs {
+    struct gen *gen;
+    struct str room;
+    bool rooms[128]; /* by tmpl->rooms */
+};
+
+static void
+need_fields(struct needs *needs, const struct gen_field *fields, size_t count)
+{
+    const struct tmpl *tmpl = tmpl_of(needs->gen);
+
+    for (size_t i = 0; i < count; i++) {
+        const struct gen_type *type =
+            fields[i].element != NULL ? fields[i].element : &fields[i].type;
+        const struct gen_struct *it =
+            type->kind == GEN_STRUCT ? tmpl_find_type(needs->gen, type->name) : NULL;
+
+        for (size_t j = 0; it != NULL && j < tmpl->room_count; j++) {
+            needs->rooms[j] |= str_eq(tmpl->rooms[j], it->room);
+        }
+    }
+}
+
+static void
+need_room(struct needs *needs)
+{
+    struct gen *gen = needs->gen;
+    const struct tmpl *tmpl = tmpl_of(gen);
+
+    for (size_t i = 0; i < gen->type_count; i++) {
+        if (str_eq(gen->types[i].room, needs->room)) {
+            need_fields(needs, gen->types[i].fields, gen->types[i].field_count);
+        }
+    }
+    for (size_t i = 0; i < gen->view_count; i++) {
+        if (str_eq(gen->views[i].room, needs->room)) {
+            need_fields(needs, gen->views[i].fields, gen->views[i].field_count);
+        }
+    }
+    for (size_t i = 0; i < tmpl->def_count; i++) {
+        if (str_eq(tmpl->defs[i].room, needs->room)) {
+            need_fields(needs, tmpl->defs[i].fields, tmpl->defs[i].field_count);
+        }
+    }
+}
+
+static void
+write_includes(struct gen *gen, struct str room, struct buf *out)
+{
+    const struct tmpl *tmpl = tmpl_of(gen);
+    struct needs needs = {.gen = gen, .room = room};
+
+    need_room(&needs);
+    for (size_t i = 0; i < tmpl->room_count; i++) {
+        struct needs back = {.gen = gen, .room = tmpl->rooms[i]};
+
+        if (!needs.rooms[i] || str_eq(tmpl->rooms[i], room)) {
+            continue;
+        }
+        need_room(&back);
+        for (size_t j = 0; j < tmpl->room_count; j++) {
+            if (back.rooms[j] && str_eq(tmpl->rooms[j], room)) {
+                gen_fail("web/tmpl", 0, "the types of %.*s and %.*s need each other",
+                    STR_ARG(room), STR_ARG(tmpl->rooms[i]));
+            }
+        }
+        buf_printf(out, "#include \"gen/view_%.*s.h\"\n", STR_ARG(tmpl->rooms[i]));
+    }
+}
+
+/* -- structs ------------------------------------------------------------------------------------------ */
+static void
+write_fields(struct gen *gen, const struct gen_field *fields, size_t count, struct buf *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct str c = gen_c_declare(gen->arena, &fields[i]);
+
+        buf_printf(out, "    %.*s;\n", STR_ARG(c));
+    }
+    if (count == 0) {
+        buf_c(out, "    char unused;\n");
+    }
+}
+
+static void
+write_struct(struct gen *gen, const char *prefix, struct str name,
+    const struct gen_field *fields, size_t count, struct buf *out)
+{
+    buf_printf(out, "\nstruct %s%.*s {\n", prefix, STR_ARG(name));
+    write_fields(gen, fields, count, out);
+    buf_c(out, "};\n");
+}
+
+enum visit { VISIT_NEW = 0, VISIT_OPEN, VISIT_DONE };
+
+/* A type held by value stands before the one that holds it. */
+static void
+write_type(struct gen *gen, size_t at, enum visit *visits, struct buf *out)
+{
+    const struct gen_struct *type = &gen->types[at];
+
+    if (visits[at] == VISIT_DONE) {
+        return;
+    }
+    if (visits[at] == VISIT_OPEN) {
+        gen_fail(type->file, type->line, "type '%.*s' holds itself", STR_ARG(type->name));
+    }
+    visits[at] = VISIT_OPEN;
+    for (size_t i = 0; i < type->field_count; i++) {
+        const struct gen_type *held = &type->fields[i].type;
+
+        for (size_t j = 0; held->kind == GEN_STRUCT && j < gen->type_count; j++) {
+            if (str_eq(gen->types[j].name, held->name) &&
+                str_eq(gen->types[j].room, type->room)) {
+                write_type(gen, j, visits, out);
+            }
+        }
+    }
+    visits[at] = VISIT_DONE;
+    write_struct(gen, "", type->name, type->fields, type->field_count, out);
+}
+
+static void
+write_types(struct gen *gen, struct str room, struct buf *out)
+{
+    enum visit *visits = ARENA_ARRAY(gen->arena, enum visit, GEN_LIST_MAX);
+
+    for (size_t i = 0; i < gen->type_count; i++) {
+        if (str_eq(gen->types[i].room, room)) {
+            buf_printf(out, "struct %.*s;\n", STR_ARG(gen->types[i].name));
+        }
+    }
+    for (size_t i = 0; i < gen->type_count; i++) {
+        if (str_eq(gen->types[i].room, room)) {
+            write_type(gen, i, visits, out);
+        }
+    }
+}
+
+void
+view_write_header(struct gen *gen, struct str room, struct buf *out)
+{
+    const struct tmpl *tmpl = tmpl_of(gen);
+    struct str upper = gen_c_upper(gen->arena, room);
+
+    buf_printf(out,
+        "/* Generated by tools/gen from web/tmpl/%.*s. */\n#ifndef GEN_VIEW_%.*s_H\n"
+        "#define GEN_VIEW_%.*s_H\n\n#include \"base/id.h\"\n#include \"base/opt.h\"\n"
+        "#include \"gen/enum.h\"\n#include \"plat/render.h\"\n",
+        STR_ARG(room), STR_ARG(upper), STR_ARG(upper));
+    write_includes(gen, room, out);
+    buf_c(out, "\n");
+    write_types(gen, room, out);
+    for (size_t i = 0; i < gen->view_count; i++) {
+        const struct gen_struct *it = &gen->views[i];
+
+        if (!str_eq(it->room, room)) {
+            continue;
+        }
+        write_struct(gen, "view_", it->name, it->fields, it->field_count, out);
+        buf_printf(out,
+            "void tmpl_%.*s(struct render *r, const struct view_%.*s *v);\n"
+            "void json_%.*s(struct ctx *ctx, struct json_out *out, const struct view_%.*s *v);\n"
+            "/* The page or its JSON twin, as the request asks. */\n"
+            "enum err resp_%.*s(struct ctx *ctx, struct resp *resp, const struct view_%.*s *v);\n",
+            STR_ARG(it->name), STR_ARG(it->name), STR_ARG(it->name), STR_ARG(it->name),
+            STR_ARG(it->name), STR_ARG(it->name));
+    }
+    for (size_t i = 0; i < gen->form_count; i++) {
+        if (str_eq(gen->forms[i].room, room)) {
+            form_write_header(gen, &gen->forms[i], out);
+        }
+    }
+    for (size_t i = 0; i < tmpl->def_count; i++) {
+        const struct tmpl_def *it = &tmpl->defs[i];
+
+        if (str_eq(it->room, room)) {
+            write_struct(gen, "part_", it->name, it->fields, it->field_count, out);
+            buf_printf(out, "void part_%.*s(struct render *r, const struct part_%.*s *v%s);\n",
+                STR_ARG(it->name), STR_ARG(it->name),
+                it->has_content ? ",\n    render_content_fn *content, const void *content_of"
+                                : "");
+        }
+    }
+    for (size_t i = 0; i < gen->type_count; i++) {
+        if (str_eq(gen->types[i].room, room)) {
+            buf_printf(out,
+                "void json_type_%.*s(struct ctx *ctx, struct json_out *out,\n"
+                "    const struct %.*s *v);\n",
+                STR_ARG(gen->types[i].name), STR_ARG(gen->types[i].name));
+        }
+    }
+    buf_c(out, "\n#endif\n");
+}
+
+/* -- JSON ---------------------------------------------------------------------------------------------- */
+static void
+write_json_number(struct str c, const struct gen_type *type, struct buf *out)
+{
+    if (type->is_optional) {
+        buf_printf(out,
+            "    if (%.*s.has) {\n        json_i64(out, %.*s.v);\n    } else {\n"
+            "        json_null(out);\n    }\n", STR_ARG(c), STR_ARG(c));
+    } else {
+        buf_printf(out, "    json_i64(out, %.*s);\n", STR_ARG(c));
+    }
+}
+
+static void
+write_json_or_null(struct str missing, struct str c, const char *part, struct buf *out)
+{
+    buf_printf(out,
+        "    if (%.*s) {\n        json_null(out);\n    } else {\n"
+        "        json_i64(out, %.*s%s);\n    }\n", STR_ARG(missing), STR_ARG(c), part);
+}
+
+static void
+write_json_value(struct gen *gen, struct str c, const struct gen_type *type, struct buf *out)
+{
+    struct arena *arena = gen->arena;
+    struct str name = type->name;
+
+    switch (type->kind) {
+    case GEN_STR:
+    case GEN_TEXT:
+        buf_printf(out, "    json_str(out, %.*s);\n", STR_ARG(c));
+        break;
+    case GEN_BOOL:
+        buf_printf(out, "    json_bool(out, %.*s);\n", STR_ARG(c));
+        break;
+    case GEN_INT32:
+    case GEN_INT64:
+    case GEN_BP:
+        write_json_number(c, type, out);
+        break;
+    case GEN_DATE:
+        buf_printf(out, "    json_str(out, date_iso(ctx->arena, %.*s));\n", STR_ARG(c));
+        break;
+    case GEN_INSTANT:
+        buf_printf(out, "    json_str(out, instant_rfc3339(ctx->arena, %.*s));\n", STR_ARG(c));
+        break;
+    case GEN_MONEY:
+        write_json_or_null(str_printf(arena, "money_is_none(%.*s)", STR_ARG(c)), c, ".dong", out);
+        break;
+    case GEN_ID:
+        write_json_or_null(str_printf(arena, "%.*s.v == 0", STR_ARG(c)), c, ".v", out);
+        break;
+    case GEN_ENUM:
+        buf_printf(out, "    json_str(out, %.*s_word(%.*s));\n", STR_ARG(name), STR_ARG(c));
+        break;
+    case GEN_STRUCT:
+        buf_printf(out, "    json_type_%.*s(ctx, out, &%.*s);\n", STR_ARG(name), STR_ARG(c));
+        break;
+    case GEN_HTML:
+    case GEN_BYTES:
+    case GEN_FILE:
+    case GEN_LIST:
+        break;
+    }
+}
+
+static void
+write_json_fields(struct gen *gen, const struct gen_field *fields, size_t count,
+    struct buf *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct str name = fields[i].name;
+        const struct gen_type *type = &fields[i].type;
+
+        if (type->kind == GEN_HTML || type->kind == GEN_BYTES ||
+            (fields[i].element != NULL && fields[i].element->kind == GEN_HTML)) {
+            continue; /* markup is for pages */
+        }
+        buf_printf(out, "    json_key(out, STR(\"%.*s\"));\n", STR_ARG(name));
+        if (type->kind == GEN_LIST) {
+            buf_printf(out,
+                "    json_begin_array(out);\n"
+                "    for (size_t i = 0; i < v->%.*s_count; i++) {\n", STR_ARG(name));
+            write_json_value(gen, str_printf(gen->arena, "v->%.*s[i]", STR_ARG(name)),
+                fields[i].element, out);
+            buf_c(out, "    }\n    json_end_array(out);\n");
+        } else {
+            write_json_value(gen, str_printf(gen->arena, "v->%.*s", STR_ARG(name)), type, out);
+        }
+    }
+}
+
+static void
+write_json_function(struct gen *gen, const char *head, const struct gen_struct *it,
+    struct buf *out)
+{
+    buf_printf(out, "\nvoid\n%s\n{\n    (void)ctx;\n    (void)v;\n    json_begin_object(out);\n",
+        head);
+    write_json_fields(gen, it->fields, it->field_count, out);
+    buf_c(out, "    json_end_object(out);\n}\n");
+}
+
+void
+view_write_json(struct gen *gen, struct str room, struct buf *out)
+{
+    for (size_t i = 0; i < gen->type_count; i++) {
+        const struct gen_struct *it = &gen->types[i];
+
+        if (str_eq(it->room, room)) {
+            write_json_function(gen, str_c(gen->arena, str_printf(gen->arena,
+                "json_type_%.*s(struct ctx *ctx, struct json_out *out, const struct %.*s *v)",
+                STR_ARG(it->name), STR_ARG(it->name))), it, out);
+        }
+    }
+    for (size_t i = 0; i < gen->view_count; i++) {
+        const struct gen_struct *it = &gen->views[i];
+
+        if (!str_eq(it->room, room)) {
+            continue;
+        }
+        write_json_function(gen, str_c(gen->arena, str_printf(gen->arena,
+            "json_%.*s(struct ctx *ctx, struct json_out *out, const struct view_%.*s *v)",
+            STR_ARG(it->name), STR_ARG(it->name))), it, out);
+        buf_printf(out,
+            "\nenum err\nresp_%.*s(struct ctx *ctx, struct resp *resp,"
+            " const struct view_%.*s *v)\n{\n"
+            "    if (ctx->req->is_api) {\n        struct json_out out;\n\n"
+            "        render_begin_json(&out, ctx, resp);\n        json_%.*s(ctx, &out, v);\n"
+            "    } else {\n        struct render r;\n\n        render_begin(&r, ctx, resp);\n"
+            "        tmpl_%.*s(&r, v);\n    }\n    return OK;\n}\n",
+            STR_ARG(it->name), STR_ARG(it->name), STR_ARG(it->name), STR_ARG(it->name));
+    }
+}
