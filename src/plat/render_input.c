@@ -100,6 +100,8 @@ put_text(struct render *r, const struct input *input, const struct fault *fault)
 {
     static const char *const attributes[] = {
         [INPUT_TEXT] = " type=\"text\"",
+        [INPUT_EMAIL] = " type=\"email\" autocomplete=\"email\"",
+        [INPUT_SEARCH] = " type=\"search\"",
         [INPUT_DATE] = " type=\"text\" inputmode=\"numeric\" placeholder=\"09/06/2025\" autocomplete=\"off\"",
         [INPUT_MONEY] = " type=\"text\" inputmode=\"numeric\" autocomplete=\"off\"",
         [INPUT_NUMBER] = " type=\"text\" inputmode=\"numeric\" autocomplete=\"off\"",
@@ -217,6 +219,8 @@ put_control(struct render *r, const struct input *input, const struct fault *fau
         buf_c(r->out, ">");
         break;
     case INPUT_TEXT:
+    case INPUT_EMAIL:
+    case INPUT_SEARCH:
     case INPUT_DATE:
     case INPUT_MONEY:
     case INPUT_NUMBER:
@@ -225,6 +229,7 @@ put_control(struct render *r, const struct input *input, const struct fault *fau
         put_text(r, input, fault);
         break;
     case INPUT_CHECKBOX:
+    case INPUT_CHECKBOXES:
     case INPUT_RADIOS:
     case INPUT_HIDDEN:
         MUST(false);
