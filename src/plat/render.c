@@ -2,7 +2,6 @@
 #include "plat/render.h"
 
 #include "plat/asset.h"
-#include "plat/crypto.h"
 #include "plat/io.h"
 
 enum { PAGE_BYTES_FIRST = 32 * 1024 };
