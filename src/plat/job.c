@@ -126,7 +126,7 @@ consume_one(const struct app *app, const struct q_plat_todo_due *row)
 
     job_ctx(&ctx, arena, app);
     struct q_plat_todo_due copy = *row;
-    enum err err = db_write(app->db, &ctx, consume_work, fresh_start, &copy, NULL);
+    enum err err = db_write_committed(app->db, &ctx, consume_work, fresh_start, &copy, NULL);
     log_line(err == OK ? LOG_INFO : LOG_WARN, "job", "id=%.*s consumer=%.*s todo=%lld err=%d ms=%lld",
         STR_ARG(ctx.request_id), STR_ARG(row->consumer), (long long)row->todo_id, (int)err,
         (long long)(io_monotonic_ms() - started_ms));
@@ -204,7 +204,9 @@ tick_due(struct jobs *jobs)
         struct ctx ctx;
         struct tick tick = {&job_tickers[i]};
         job_ctx(&ctx, arena, jobs->app);
-        enum err err = db_write(jobs->app->db, &ctx, tick_work, fresh_start, &tick, NULL);
+        /* The lock: of several nodes one does it, and the next one sees what was done. */
+        enum err err = db_write(jobs->app->db, &ctx, tick_work, fresh_start, &tick,
+            job_tickers[i].name);
         if (err != OK) {
             log_line(LOG_WARN, "tick", "name=%s err=%d fault=%s", job_tickers[i].name, (int)err,
                 ctx.fault_count > 0 ? fault_defs[ctx.faults[0].code].code : "-");
