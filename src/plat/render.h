@@ -108,7 +108,7 @@ struct input {
     int32_t rows;
 };
 void render_input(struct render *r, const struct input *input);
-/* The summary on top of a refused page: every fault, linked to its field. */
+/* The summary on top of a refused page: every fault, linked to its field; nothing without faults. */
 void render_fault_summary(struct render *r);
 
 /* Writes faults as application/problem+json. */
