@@ -238,9 +238,6 @@ gen_words_check(struct gen *gen)
 {
     size_t missing = 0;
 
-    if (gen->text_count == 0) {
-        return;
-    }
     for (size_t i = 0; i < gen->enum_count; i++) {
         const struct gen_enum *it = &gen->enums[i];
 

@@ -28,8 +28,8 @@ word_find(const struct word *words, size_t count, struct str word)
 
 static const struct word role_code_words[] = {
     {{NULL, 0}, -1},
-    {{"librarian", 9}, -1},
-    {{"inspector", 9}, -1},
+    {{"librarian", 9}, TEXT_ENUM_ROLE_CODE_LIBRARIAN},
+    {{"inspector", 9}, TEXT_ENUM_ROLE_CODE_INSPECTOR},
 };
 
 struct str
@@ -53,9 +53,9 @@ role_code_text(enum role_code v)
 
 static const struct word book_status_words[] = {
     {{NULL, 0}, -1},
-    {{"ordered", 7}, -1},
-    {{"shelved", 7}, -1},
-    {{"lost", 4}, -1},
+    {{"ordered", 7}, TEXT_ENUM_BOOK_STATUS_ORDERED},
+    {{"shelved", 7}, TEXT_ENUM_BOOK_STATUS_SHELVED},
+    {{"lost", 4}, TEXT_ENUM_BOOK_STATUS_LOST},
 };
 
 struct str

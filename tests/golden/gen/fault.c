@@ -5,9 +5,9 @@
 
 const struct fault_def fault_defs[] = {
     {NULL, OK, NULL, -1},
-    {"forbidden", ERR_FORBIDDEN, NULL, -1},
-    {"internal", ERR_INTERNAL, NULL, -1},
-    {"db_conflict", ERR_CONFLICT, NULL, -1},
-    {"not_shelved", ERR_CONFLICT, "LIB/4.2", -1},
+    {"forbidden", ERR_FORBIDDEN, NULL, TEXT_FAULT_FORBIDDEN},
+    {"internal", ERR_INTERNAL, NULL, TEXT_FAULT_INTERNAL},
+    {"db_conflict", ERR_CONFLICT, NULL, TEXT_FAULT_DB_CONFLICT},
+    {"not_shelved", ERR_CONFLICT, "LIB/4.2", TEXT_FAULT_NOT_SHELVED},
 };
 const size_t fault_def_count = ARRAY_COUNT(fault_defs);

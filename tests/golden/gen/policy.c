@@ -59,7 +59,7 @@ const struct action_def action_defs[] = {
     {"", OBJECT_NONE, false, -1},
     {"site.home", OBJECT_NONE, true, -1},
     {"book.view", OBJECT_BOOK, false, -1},
-    {"book.lend", OBJECT_BOOK, false, -1},
+    {"book.lend", OBJECT_BOOK, false, TEXT_ACTION_BOOK_LEND},
 };
 
 const char *const relation_words[] = {
