@@ -1,4 +1,4 @@
-/* http_in.h -- what the files of the server share; nobody else includes it.
+/* http_in.h -- what the files of the server share; besides them only its fuzz target includes it.
  *
  * http_server.c  sockets, threads, deadlines     http_gate.c   is this a request at all
  * http_body.c    receiving a body                http_run.c    deciding what to answer
