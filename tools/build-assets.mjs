@@ -21,7 +21,7 @@ const ICONS = `archive arrow-right arrow-up-down award badge-check bell building
  check chevron-left chevron-right circle-question-mark clipboard-check clock copy download eye file-text
  filter folder-open history house inbox info landmark layers library lightbulb link list-checks lock
  log-out megaphone menu message-square paperclip pen-line plus printer qr-code rotate-ccw scale search
- send settings share-2 shield-check sprout trash-2 trending-up triangle-alert upload user users
+ send settings stamp share-2 shield-check sprout trash-2 trending-up triangle-alert upload user users
  workflow x`.split(/\s+/);
 // ASCII, Latin-1, every Vietnamese letter composed and in parts, and the signs that pages use.
 const GLYPHS = 'U+20-7E,U+A0-FF,U+102-103,U+110-111,U+128-129,U+168-169,U+1A0-1A1,U+1AF-1B0,U+300,' +
