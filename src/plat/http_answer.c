@@ -151,7 +151,8 @@ put_headers(struct exchange *x, struct MHD_Response *response)
     if (resp->status == 405) {
         header(response, "Allow", x->req.method == HTTP_POST ? "GET, HEAD" : "POST");
     }
-    if (x->early_status != 0 || atomic_load(&x->server->is_stopping)) {
+    /* What was not read of a body must not be taken for the next request. */
+    if ((x->early_status != 0 && (x->content_length != 0 || x->is_broken)) || atomic_load(&x->server->is_stopping)) {
         header(response, "Connection", "close");
     }
 }
@@ -199,6 +200,7 @@ bool
 answer_plain(struct exchange *x, int status, const char *text)
 {
     x->early_status = status;
+    x->is_broken = true;
     x->resp = (struct resp){.status = status, .content_type = STR("text/plain; charset=utf-8")};
     buf_init(&x->resp.body, x->arena, 64);
     buf_c(&x->resp.body, text);

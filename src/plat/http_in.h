@@ -99,7 +99,7 @@ struct exchange {
     /* what went wrong before a route was asked; 0 when nothing */
     int early_status;
     enum err early_err;
-    bool is_answered, is_meta;
+    bool is_answered, is_meta, is_broken;
     int64_t sent_bytes;
     const struct asset *asset; /* sent instead of the response's body */
     struct bytes asset_body;

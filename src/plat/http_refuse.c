@@ -79,7 +79,7 @@ to_login(struct exchange *x)
     struct buf url;
 
     buf_init(&url, x->arena, 128);
-    buf_c(&url, "/session/new?next=");
+    buf_c(&url, "/session?next=");
     buf_url(&url, x->req.path);
     x->resp = (struct resp){.status = 303, .location = buf_str(&url)};
 }
