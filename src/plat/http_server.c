@@ -219,7 +219,9 @@ begin(struct exchange *x, const char *url, const char *method, const char *versi
     if (x->early_status == 0) {
         body_begin(x);
     }
-    if (x->early_status != 0) {
+    if (x->early_status != 0 && x->content_length != 0) {
+        /* Before the body comes; the library then closes the connection, which is what we want
+         * here and not for a request that is whole already. */
         refuse_early(x);
         return answer_send(x) ? MHD_YES : MHD_NO;
     }
