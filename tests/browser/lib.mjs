@@ -2,7 +2,7 @@
 // server for markup alone, axe, pictures, and keys as Vietnamese keyboards send them.
 //
 // Everything listens on 127.0.0.1, lives in a fresh folder and is ended by its own process id.
-import { spawn, execFileSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import { createRequire } from 'node:module';
@@ -25,7 +25,10 @@ const AXE_RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best
 
 /** Why the server cannot be tested here, or false: for node's `skip`. */
 export function noServer() {
-    return existsSync(PROGRAM) ? false : `${PROGRAM} is not built`;
+    if (!existsSync(PROGRAM)) {
+        return `${PROGRAM} is not built`;
+    }
+    return spawnSync(PROGRAM, ['demo', '--help']).status === 0 ? false : 'the program has no demonstration';
 }
 
 function freePort() {
