@@ -36,6 +36,9 @@ page_work(struct ctx *ctx, void *arg)
         TRY(auth_by_session(ctx, x->cookie));
         ctx->fault_count = faults;
     }
+    if (x->wants_lang) {
+        ctx->lang = x->lang_wanted;
+    }
     return page_refusal(ctx, &r->req, &x->resp, r->status);
 }
 

@@ -11,6 +11,7 @@
 #include "plat/log.h"
 
 #include <pthread.h>
+#include <setjmp.h>
 #include <stdatomic.h>
 
 enum {
@@ -45,6 +46,37 @@ fresh_start(struct ctx *ctx, void *arg)
 {
     (void)arg;
     ctx->fault_count = 0;
+}
+
+/* Work that outgrows its arena is ended alone: the jump is caught in the frame that the database
+ * called, so it crosses no library, and the transaction rolls back. */
+struct guard {
+    jmp_buf limit;
+    enum err (*work)(struct ctx *ctx, void *arg);
+    void *arg;
+};
+
+static void
+over_limit(void *arg)
+{
+    struct guard *guard = arg;
+
+    longjmp(guard->limit, 1);
+}
+
+static enum err
+guarded(struct ctx *ctx, void *arg)
+{
+    struct guard *guard = arg;
+
+    if (setjmp(guard->limit) != 0) {
+        arena_on_limit(ctx->arena, NULL, NULL);
+        return fault_word(ctx, "body_too_large");
+    }
+    arena_on_limit(ctx->arena, over_limit, guard);
+    enum err err = guard->work(ctx, guard->arg);
+    arena_on_limit(ctx->arena, NULL, NULL);
+    return err;
 }
 
 /* -- to-do rows --------------------------------------------------------------------------------------- */
@@ -126,7 +158,9 @@ consume_one(const struct app *app, const struct q_plat_todo_due *row)
 
     job_ctx(&ctx, arena, app);
     struct q_plat_todo_due copy = *row;
-    enum err err = db_write_committed(app->db, &ctx, consume_work, fresh_start, &copy, NULL);
+    struct guard guard = {.work = consume_work, .arg = &copy};
+    struct arena_mark mark = arena_mark(arena);
+    enum err err = db_write_committed(app->db, &ctx, guarded, fresh_start, &guard, NULL);
     log_line(err == OK ? LOG_INFO : LOG_WARN, "job", "id=%.*s consumer=%.*s todo=%lld err=%d ms=%lld",
         STR_ARG(ctx.request_id), STR_ARG(row->consumer), (long long)row->todo_id, (int)err,
         (long long)(io_monotonic_ms() - started_ms));
@@ -136,6 +170,7 @@ consume_one(const struct app *app, const struct q_plat_todo_due *row)
             delay.why = str_of(fault_defs[ctx.faults[0].code].code);
         }
         ctx.fault_count = 0;
+        arena_rewind(arena, mark);
         if (row->tries + 1 == JOB_TRIES_MAX) {
             log_line(LOG_ERROR, "job", "consumer=%.*s todo=%lld why=keeps_failing",
                 STR_ARG(row->consumer), (long long)row->todo_id);
@@ -203,9 +238,10 @@ tick_due(struct jobs *jobs)
         struct arena *arena = arena_new(JOB_ARENA_BYTES_MAX);
         struct ctx ctx;
         struct tick tick = {&job_tickers[i]};
+        struct guard guard = {.work = tick_work, .arg = &tick};
         job_ctx(&ctx, arena, jobs->app);
         /* The lock: of several nodes one does it, and the next one sees what was done. */
-        enum err err = db_write(jobs->app->db, &ctx, tick_work, fresh_start, &tick,
+        enum err err = db_write(jobs->app->db, &ctx, guarded, fresh_start, &guard,
             job_tickers[i].name);
         if (err != OK) {
             log_line(LOG_WARN, "tick", "name=%s err=%d fault=%s", job_tickers[i].name, (int)err,

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 static atomic_int consumed, ticks;
-static atomic_bool is_broken;
+static atomic_bool is_broken, is_greedy;
 
 static enum err
 keep(struct ctx *ctx, const char *key)
@@ -31,6 +31,9 @@ consume(struct ctx *ctx, const struct todo *todo)
     TRY(keep(ctx, key));
     assert_str(todo->kind, "org");
     assert_int_equal(todo->object_id, 7);
+    while (is_greedy) {
+        (void)arena_alloc(ctx->arena, (size_t)1024 * 1024);
+    }
     return is_broken ? fault_word(ctx, "internal") : OK;
 }
 
@@ -103,6 +106,7 @@ set_up(void **arg)
     s->ctx = (struct ctx){.arena = arena_new((size_t)16 * 1024 * 1024), .now = {1}};
     consumed = 0;
     is_broken = false;
+    is_greedy = false;
     *arg = s;
     return 0;
 }
@@ -159,12 +163,33 @@ test_failed_todo__leaves_nothing_and_is_tried_later(void **arg)
     assert_int_equal(left[2], 1);
 }
 
+static void
+test_todo__that_outgrows_its_memory_fails_alone(void **arg)
+{
+    struct state *s = *arg;
+    struct jobs *jobs;
+    int64_t left[3];
+
+    is_greedy = true;
+    assert_int_equal(db_write(s->app.db, &s->ctx, event_work, NULL, NULL, NULL), OK);
+    assert_int_equal(jobs_start(&s->app, &jobs), OK);
+    wait_until(&consumed, 1);
+    int before = ticks;
+    wait_until(&ticks, before + 2); /* the thread lives on */
+    jobs_stop(jobs);
+    assert_int_equal(db_read(s->app.db, &s->ctx, count_work, left), OK);
+    assert_int_equal(left[0], 0);
+    assert_int_equal(left[2], 1);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_todo__is_consumed_once_and_gone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_failed_todo__leaves_nothing_and_is_tried_later, set_up,
+            tear_down),
+        cmocka_unit_test_setup_teardown(test_todo__that_outgrows_its_memory_fails_alone, set_up,
             tear_down),
     };
 
