@@ -837,7 +837,7 @@ test_torn_upload__leaves_no_file(void **arg)
         }
         close(fd);
     }
-    for (int i = 0; i < 100 && files_in(s, "incoming") > 0; i++) {
+    for (int i = 0; i < 1000 && files_in(s, "incoming") > 0; i++) {
         usleep(20000);
     }
     assert_int_equal(files_in(s, "incoming"), 0);
