@@ -143,3 +143,25 @@ SELECT k.api_key_id AS id, k.account_id AS account, a.person_id AS person, p.ful
   JOIN person p ON p.person_id = a.person_id
  WHERE k.token_hash = :token_hash AND k.revoked_at IS NULL AND k.expires_at > :now
    AND a.disabled_at IS NULL;
+
+-- name: account_get   -- one
+-- in: id account_id
+-- out: id account_id, person person_id, user_name str, password_hash str?, must_change bool, language str, font_size int32, disabled_at instant?, version int32
+SELECT account_id AS id, person_id AS person, user_name, password_hash, must_change, language, font_size,
+       disabled_at, version
+  FROM account WHERE account_id = :id;
+
+-- name: account_prefer   -- exec
+-- in: id account_id, font_size int32, language str
+UPDATE account SET font_size = :font_size, language = :language WHERE account_id = :id;
+
+-- name: account_password   -- exec
+-- in: id account_id, password_hash str
+UPDATE account SET password_hash = :password_hash, must_change = 0, version = version + 1
+ WHERE account_id = :id;
+
+-- name: org_short_name   -- one
+-- in: org org_id, on_date date
+-- out: short_name str
+SELECT v.short_name FROM org_version v WHERE v.org_id = :org AND v.from_on <= :on_date
+ ORDER BY v.from_on DESC LIMIT 1;

@@ -738,6 +738,24 @@ tmpl_write_room(struct gen *gen, struct str room, struct buf *body)
     }
 }
 
+/* Partials may be called from any folder. */
+static void
+include_partials(struct gen *gen, struct str room, struct buf *out)
+{
+    const struct tmpl *tmpl = tmpl_of(gen);
+
+    for (size_t i = 0; i < tmpl->room_count; i++) {
+        bool has_partials = false;
+
+        for (size_t j = 0; j < tmpl->def_count; j++) {
+            has_partials = has_partials || str_eq(tmpl->defs[j].room, tmpl->rooms[i]);
+        }
+        if (has_partials && !str_eq(tmpl->rooms[i], room)) {
+            buf_printf(out, "#include \"gen/view_%.*s.h\"\n", STR_ARG(tmpl->rooms[i]));
+        }
+    }
+}
+
 void
 gen_tmpl_write(struct gen *gen)
 {
@@ -758,6 +776,7 @@ gen_tmpl_write(struct gen *gen)
             "#include \"base/vi.h\"\n#include \"gen/enum.h\"\n#include \"gen/route.h\"\n"
             "#include \"gen/text.h\"\n#include \"plat/form_read.h\"\n",
             STR_ARG(room), STR_ARG(room));
+        include_partials(gen, room, &body);
         view_write_json(gen, room, &body);
         for (size_t j = 0; j < gen->form_count; j++) {
             if (str_eq(gen->forms[j].room, room)) {
