@@ -358,7 +358,9 @@ invalid_page_work(struct ctx *ctx, void *arg)
 static bool
 draw_invalid_page(struct exchange *x, enum err err)
 {
+    /* Signed out on a public route means a wrong password: its form again, not the way to it. */
     bool fits = err == ERR_INVALID || err == ERR_CONFLICT || err == ERR_FORBIDDEN ||
+                (err == ERR_SIGNED_OUT && x->match.route->is_public) ||
                 (err == ERR_LIMIT && run_status_of(&x->ctx, err) == 429);
 
     if (x->req.is_api || !fits || x->match.route->if_invalid < 0 ||
