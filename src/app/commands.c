@@ -136,6 +136,8 @@ const struct cmd_def cmd_defs[] = {
     {.noun = "serve", .kind = CMD_SERVE, .help = "serve an installation until a signal ends it",
         .run = cmd_serve, OPTIONS(serve_options)},
     {.noun = "init", .kind = CMD_SERVE, .help = "make an empty installation", .run = cmd_init},
+    {.noun = "demo", .kind = CMD_SERVE, .help = "fill an empty directory with a demonstration",
+        .run = cmd_demo},
     {.noun = "doctor", .kind = CMD_SERVE, .help = "look for what is wrong, and say what to do",
         .run = cmd_doctor},
     {.noun = "version", .kind = CMD_PURE, .help = "the program's version", .run = cmd_version},

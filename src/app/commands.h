@@ -7,6 +7,7 @@
 int cmd_serve(struct cmd_run *run);        /* serve.c */
 int cmd_migrate(struct cmd_run *run);      /* migrate.c */
 int cmd_init(struct cmd_run *run);         /* init.c */
+int cmd_demo(struct cmd_run *run);          /* demo/demo_cmd.c */
 int cmd_doctor(struct cmd_run *run);       /* doctor.c */
 int cmd_version(struct cmd_run *run);      /* commands.c */
 int cmd_config_show(struct cmd_run *run);

@@ -1,0 +1,38 @@
+/* demo.h -- the demonstration: believable agencies, people and dossiers, made through the rooms' own
+ * functions, so that every rule, event and clock is real.
+ *
+ * Tables   *.tsv beside this file: lines of columns parted by tabs; '#' starts a comment; "-" is a
+ *          value not given. All people are fictional; the agencies carry their real names and none of
+ *          them is shown as weak or late.
+ * Time     each step sets ctx->now and ctx->today to the day on which it is supposed to happen.
+ */
+#ifndef APP_DEMO_DEMO_H
+#define APP_DEMO_DEMO_H
+
+#include "gen/enum.h"
+#include "plat/ctx.h"
+
+enum { DEMO_COLUMNS_MAX = 24, DEMO_LOGINS_MAX = 64 };
+#define DEMO_PASSWORD "Demo-SangKien-2026"
+
+struct demo_row {
+    struct str column[DEMO_COLUMNS_MAX]; /* STR_NONE for "-" and for columns that are not there */
+    size_t count;
+};
+/* The next line that is no comment; false at the end. rest is moved on. */
+bool demo_next(struct str *rest, struct demo_row *row);
+struct date demo_date(struct str iso); /* none gives DATE_NONE */
+/* Acts as the person with the staff code on a day, at nine in the morning. */
+MUST_USE enum err demo_as(struct ctx *ctx, const char *staff_code, struct date on);
+
+/* The steps, in order; each is one writing transaction. */
+MUST_USE enum err demo_agencies(struct ctx *ctx);
+MUST_USE enum err demo_people(struct ctx *ctx, struct str password_hash);
+
+struct demo_login {
+    struct str role, user;
+};
+/* One login per role, the first that people.tsv names. */
+size_t demo_logins(struct arena *arena, struct demo_login *logins);
+
+#endif
