@@ -123,7 +123,7 @@ add_org(struct ctx *ctx, const struct demo_row *row)
 enum err
 demo_agencies(struct ctx *ctx)
 {
-    struct str rest = STR(orgs);
+    struct str rest = str_of(orgs);
     struct org_event_id event;
     struct demo_row row;
     struct date on = demo_date(STR("2025-07-01"));
@@ -133,7 +133,7 @@ demo_agencies(struct ctx *ctx)
         TRY(add_org(ctx, &row));
     }
     TRY(q_org_event_insert(ctx, ORG_EVENT_KIND_MERGE, on, STR("1677/NQ-UBTVQH15"), &event));
-    rest = STR(successions);
+    rest = str_of(successions);
     while (demo_next(&rest, &row)) {
         struct org_id from;
         struct org_id to;
@@ -194,7 +194,7 @@ add_person(struct ctx *ctx, const struct demo_row *row, struct str password_hash
 enum err
 demo_people(struct ctx *ctx, struct str password_hash)
 {
-    struct str rest = STR(people);
+    struct str rest = str_of(people);
     struct demo_row row;
 
     while (demo_next(&rest, &row)) {
@@ -217,7 +217,7 @@ is_listed(const struct demo_login *logins, size_t count, struct str role)
 size_t
 demo_logins(struct arena *arena, struct demo_login *logins)
 {
-    struct str rest = STR(people);
+    struct str rest = str_of(people);
     struct demo_row row;
     size_t count = 0;
 
