@@ -59,3 +59,169 @@ UPDATE clock_run SET stopped_on = :stopped_on, stop_reason = :reason WHERE clock
 -- in: id clock_run_id, nominal_on date, due_on date
 UPDATE clock_run SET stopped_on = NULL, nominal_on = :nominal_on, due_on = :due_on
  WHERE clock_run_id = :id;
+
+-- -- the dossier itself -------------------------------------------------------------------------
+
+-- name: initiative_insert   -- insert
+-- in: org org_id, title str, kind enum initiative_kind?, field str?, investor str?, first_used_on date?, use_kind enum use_kind?, benefit money?, channel enum channel, is_confidential bool, sort_key str, search str, created_by person_id, now instant
+-- out: id initiative_id
+INSERT INTO initiative (org_id, title, kind, field, investor, first_used_on, use_kind, benefit_dong, channel,
+    is_confidential, sort_key, search, created_by, created_at)
+VALUES (:org, :title, :kind, :field, :investor, :first_used_on, :use_kind, :benefit, :channel,
+    :is_confidential, :sort_key, :search, :created_by, :now)
+RETURNING initiative_id AS id;
+
+-- name: initiative_update   -- changes 1
+-- in: id initiative_id, version int32, title str, kind enum initiative_kind?, field str?, investor str?, first_used_on date?, use_kind enum use_kind?, benefit money?, is_confidential bool, sort_key str, search str
+UPDATE initiative
+   SET title = :title, kind = :kind, field = :field, investor = :investor, first_used_on = :first_used_on,
+       use_kind = :use_kind, benefit_dong = :benefit, is_confidential = :is_confidential,
+       sort_key = :sort_key, search = :search, version = version + 1
+ WHERE initiative_id = :id AND version = :version;
+
+-- name: initiative_content_set   -- exec
+-- in: id initiative_id, problem str?, prior_state str?, description str?, novelty str?, conditions str?, applicability str?, benefit_by_author str?, benefit_by_user str?, confidential_note str?
+INSERT INTO initiative_content (initiative_id, problem, prior_state, description, novelty, conditions, applicability,
+    benefit_by_author, benefit_by_user, confidential_note)
+VALUES (:id, :problem, :prior_state, :description, :novelty, :conditions, :applicability, :benefit_by_author,
+    :benefit_by_user, :confidential_note)
+ON CONFLICT (initiative_id) DO UPDATE SET problem = :problem, prior_state = :prior_state,
+    description = :description, novelty = :novelty, conditions = :conditions, applicability = :applicability,
+    benefit_by_author = :benefit_by_author, benefit_by_user = :benefit_by_user,
+    confidential_note = :confidential_note;
+
+-- name: initiative_get   -- maybe
+-- in: id initiative_id
+-- out: id initiative_id, code str?, org org_id, status enum initiative_status, stage str?, waiting_on str?, end_kind enum initiative_end?, title str, kind enum initiative_kind?, field str?, investor str?, first_used_on date?, use_kind enum use_kind?, benefit money?, channel enum channel, filed_on date?, filed_at instant?, receipt_number int64?, accepted_on date?, decided_on date?, due_on date?, due_clock str?, is_confidential bool, created_by person_id, created_at instant, version int32, problem str?, prior_state str?, description str?, novelty str?, conditions str?, applicability str?, benefit_by_author str?, benefit_by_user str?, confidential_note str?
+SELECT i.initiative_id AS id, i.code, i.org_id AS org, i.status, i.stage, i.waiting_on, i.end_kind, i.title, i.kind,
+       i.field, i.investor, i.first_used_on, i.use_kind, i.benefit_dong AS benefit, i.channel, i.filed_on, i.filed_at,
+       i.receipt_number, i.accepted_on, i.decided_on, i.due_on, i.due_clock, i.is_confidential, i.created_by,
+       i.created_at, i.version, c.problem, c.prior_state, c.description, c.novelty, c.conditions, c.applicability,
+       c.benefit_by_author, c.benefit_by_user, c.confidential_note
+  FROM initiative i LEFT JOIN initiative_content c ON c.initiative_id = i.initiative_id
+ WHERE i.initiative_id = :id;
+
+-- name: initiative_list_of_org   -- many
+-- in: org org_id, status enum initiative_status?, cursor int64, limit int32, actor person_id, today date
+-- out: id initiative_id, code str?, title str, status enum initiative_status, due_on date?, filed_on date?, kind enum initiative_kind?
+SELECT i.initiative_id AS id, i.code, i.title, i.status, i.due_on, i.filed_on, i.kind
+  FROM initiative i
+ WHERE i.org_id = :org AND (:status IS NULL OR i.status = :status)
+   AND (:cursor = 0 OR i.initiative_id < :cursor)
+   AND {{visible initiative i.initiative_id i.org_id i.status}}
+ ORDER BY i.initiative_id DESC
+ LIMIT :limit;
+
+-- name: initiative_list_mine   -- many
+-- in: person person_id
+-- out: id initiative_id, code str?, title str, status enum initiative_status, due_on date?, filed_on date?, kind enum initiative_kind?, is_confirmed bool, share bp
+SELECT i.initiative_id AS id, i.code, i.title, i.status, i.due_on, i.filed_on, i.kind,
+       CASE WHEN w.confirmed_on IS NULL THEN 0 ELSE 1 END AS is_confirmed, w.share_bp AS share
+  FROM initiative_author w JOIN initiative i ON i.initiative_id = w.initiative_id
+ WHERE w.person_id = :person
+ ORDER BY i.initiative_id DESC
+ LIMIT 100;
+
+-- name: initiative_count_of_org   -- many
+-- in: org org_id
+-- out: status enum initiative_status, n int64
+SELECT status, COUNT(*) AS n FROM initiative WHERE org_id = :org GROUP BY status ORDER BY status;
+
+-- name: initiative_file   -- changes 1
+-- in: id initiative_id, version int32, code str, receipt int64, filed_on date, now instant, channel enum channel
+UPDATE initiative
+   SET code = :code, receipt_number = :receipt, filed_on = :filed_on, filed_at = :now, channel = :channel,
+       declared_at = :now, version = version + 1
+ WHERE initiative_id = :id AND version = :version AND code IS NULL;
+
+-- name: initiative_used   -- changes 1
+-- in: id initiative_id, version int32, first_used_on date, use_kind enum use_kind
+UPDATE initiative SET first_used_on = :first_used_on, use_kind = :use_kind, version = version + 1
+ WHERE initiative_id = :id AND version = :version;
+
+-- name: initiative_version_insert   -- exec
+-- in: id initiative_id, content str, digest str, happened_on date, now instant
+INSERT INTO initiative_version (initiative_id, seq, content, digest, happened_on, at)
+SELECT :id, COALESCE(MAX(v.seq), 0) + 1, :content, :digest, :happened_on, :now
+  FROM initiative_version v WHERE v.initiative_id = :id;
+
+-- name: initiative_version_list   -- many
+-- in: id initiative_id
+-- out: seq int32, digest str, happened_on date, at instant
+SELECT seq, digest, happened_on, at FROM initiative_version WHERE initiative_id = :id ORDER BY seq LIMIT 50;
+
+-- name: author_insert   -- exec
+-- in: initiative initiative_id, seq int32, person person_id?, full_name str, birth_on date?, workplace str, post_title str?, degree str?, share bp
+INSERT INTO initiative_author (initiative_id, seq, person_id, full_name, birth_on, workplace, post_title, degree, share_bp)
+VALUES (:initiative, :seq, :person, :full_name, :birth_on, :workplace, :post_title, :degree, :share);
+
+-- name: author_delete_all   -- exec
+-- in: initiative initiative_id
+DELETE FROM initiative_author WHERE initiative_id = :initiative;
+
+-- name: author_list   -- many
+-- in: initiative initiative_id
+-- out: id initiative_author_id, seq int32, person person_id?, full_name str, birth_on date?, workplace str, post_title str?, degree str?, share bp, confirm_means enum confirm_means?, confirmed_on date?, withdrew_at instant?
+SELECT initiative_author_id AS id, seq, person_id AS person, full_name, birth_on, workplace, post_title, degree,
+       share_bp AS share, confirm_means, confirmed_on, withdrew_at
+  FROM initiative_author WHERE initiative_id = :initiative ORDER BY seq LIMIT 50;
+
+-- name: author_confirm   -- changes 1
+-- in: id initiative_author_id, initiative initiative_id, means enum confirm_means, confirmed_on date, now instant, by_person person_id, scan file_id?, reason str?
+UPDATE initiative_author
+   SET confirm_means = :means, confirmed_on = :confirmed_on, confirmed_at = :now, confirmed_by = :by_person,
+       confirm_file_id = :scan, confirm_reason = :reason
+ WHERE initiative_author_id = :id AND initiative_id = :initiative;
+
+-- name: author_withdraw   -- exec
+-- in: initiative initiative_id, person person_id, now instant
+UPDATE initiative_author SET withdrew_at = :now WHERE initiative_id = :initiative AND person_id = :person;
+
+-- name: dossier_item_insert   -- exec
+-- in: initiative initiative_id, kind enum dossier_item_kind, title str, file file_id?, is_confidential bool, added_by person_id, now instant
+INSERT INTO dossier_item (initiative_id, kind, title, file_id, is_confidential, added_by, at)
+VALUES (:initiative, :kind, :title, :file, :is_confidential, :added_by, :now);
+
+-- name: dossier_item_list   -- many
+-- in: initiative initiative_id, with_confidential bool
+-- out: id dossier_item_id, kind enum dossier_item_kind, title str, file file_id?, is_confidential bool, at instant, file_name str?, bytes int64?
+SELECT d.dossier_item_id AS id, d.kind, d.title, d.file_id AS file, d.is_confidential, d.at, f.name AS file_name,
+       f.bytes
+  FROM dossier_item d LEFT JOIN file f ON f.file_id = d.file_id
+ WHERE d.initiative_id = :initiative AND d.removed_at IS NULL
+   AND (d.is_confidential = 0 OR :with_confidential = 1)
+ ORDER BY d.dossier_item_id LIMIT 100;
+
+-- name: supplement_insert   -- exec
+-- in: initiative initiative_id, asked_on date, asked_by person_id, what str, due_on date, now instant
+INSERT INTO supplement (initiative_id, asked_on, asked_by, what, due_on, at)
+VALUES (:initiative, :asked_on, :asked_by, :what, :due_on, :now);
+
+-- name: supplement_answer   -- exec
+-- in: initiative initiative_id, answered_on date, answer str
+UPDATE supplement SET answered_on = :answered_on, answer = :answer
+ WHERE initiative_id = :initiative AND answered_on IS NULL;
+
+-- name: supplement_list   -- many
+-- in: initiative initiative_id
+-- out: what str, asked_on date, due_on date, answered_on date?, answer str?
+SELECT what, asked_on, due_on, answered_on, answer FROM supplement WHERE initiative_id = :initiative
+ ORDER BY supplement_id LIMIT 50;
+
+-- name: checklist_mark_set   -- exec
+-- in: initiative initiative_id, item str, is_ok bool, note str?, marked_by person_id, now instant
+INSERT INTO checklist_mark (initiative_id, item, is_ok, note, marked_by, at)
+VALUES (:initiative, :item, :is_ok, :note, :marked_by, :now)
+ON CONFLICT (initiative_id, item) DO UPDATE SET is_ok = :is_ok, note = :note, marked_by = :marked_by, at = :now;
+
+-- name: dossier_stage_list   -- many
+-- in: initiative initiative_id
+-- out: stage str, entered_on date, left_on date?, outcome str?, reason str?
+SELECT stage, entered_on, left_on, outcome, reason FROM dossier_stage WHERE initiative_id = :initiative
+ ORDER BY seq LIMIT 50;
+
+-- name: clock_run_list   -- many
+-- in: initiative initiative_id
+-- out: clock str, from_on date, due_on date, moved_because str?, law str, stopped_on date?, stop_reason str?, ended_on date?
+SELECT clock, from_on, due_on, moved_because, law, stopped_on, stop_reason, ended_on FROM clock_run
+ WHERE initiative_id = :initiative ORDER BY clock_run_id LIMIT 50;

@@ -272,8 +272,10 @@ write_json_fields(struct gen *gen, const struct gen_field *fields, size_t count,
         const struct gen_type *type = &fields[i].type;
 
         if (type->kind == GEN_HTML || type->kind == GEN_BYTES ||
-            (fields[i].element != NULL && fields[i].element->kind == GEN_HTML)) {
-            continue; /* markup is for pages */
+            (fields[i].element != NULL && (fields[i].element->kind == GEN_HTML ||
+                (fields[i].element->kind == GEN_STRUCT &&
+                    tmpl_is_builtin_type(fields[i].element->name))))) {
+            continue; /* markup and choices are for pages */
         }
         buf_printf(out, "    json_key(out, STR(\"%.*s\"));\n", STR_ARG(name));
         if (type->kind == GEN_LIST) {

@@ -21,16 +21,22 @@ act_on(const struct ctx *ctx, const struct act *act)
     return act->happened_on;
 }
 
-enum err
-act_check(struct ctx *ctx, const struct act *act)
+void
+act_faults(struct ctx *ctx, const struct act *act)
 {
     struct date on = act_on(ctx, act);
 
     if (date_cmp(on, ctx->today) > 0) {
         (void)fault(ctx, FAULT_DATE_IN_FUTURE, "happened_on");
-    } else if (date_cmp(on, ctx->today) < 0 && str_is_blank(act->late_reason)) {
+    } else if (date_cmp(on, ctx->today) < 0 && str_is_blank(act == NULL ? STR_NONE : act->late_reason)) {
         (void)fault(ctx, FAULT_LATE_REASON_NEEDED, "late_reason");
     }
+}
+
+enum err
+act_check(struct ctx *ctx, const struct act *act)
+{
+    act_faults(ctx, act);
     return faults_end(ctx);
 }
 

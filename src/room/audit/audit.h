@@ -34,6 +34,7 @@ struct act {
 struct date act_on(const struct ctx *ctx, const struct act *act); /* the legal date */
 /* Refuses an act dated in the future, and one typed later than its day without a reason
  * (fields "happened_on" and "late_reason"). */
+void act_faults(struct ctx *ctx, const struct act *act); /* adds to a list of checks */
 MUST_USE enum err act_check(struct ctx *ctx, const struct act *act);
 
 /* action is enum action of gen/policy.h. payload: a JSON object, or none for {}. act may be NULL. */

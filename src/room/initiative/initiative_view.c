@@ -1,0 +1,279 @@
+/* initiative_view.c -- one dossier as a page: where it stands, who, what, and what may be done. */
+#include "gen/fault.h"
+#include "gen/policy.h"
+#include "gen/route.h"
+#include "gen/view_initiative.h"
+#include "plat/permit.h"
+#include "room/identity/identity.h"
+#include "room/initiative/initiative.h"
+#include "room/org/org.h"
+
+enum { HISTORY_ROWS = 30 };
+
+static enum err
+fill_authors(struct ctx *ctx, struct view_initiative *view)
+{
+    struct q_author_list *rows;
+    struct initiative_author_view *authors;
+    size_t count;
+
+    TRY(q_author_list(ctx, view->id, &rows, &count));
+    authors = ARENA_ARRAY(ctx->arena, struct initiative_author_view, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        authors[i] = (struct initiative_author_view){
+            .id = rows[i].id,
+            .person_id = rows[i].person,
+            .full_name = rows[i].full_name,
+            .workplace = rows[i].workplace,
+            .post_title = rows[i].post_title,
+            .share_bp = rows[i].share,
+            .confirm_means = rows[i].confirm_means,
+            .confirmed_on = rows[i].confirmed_on,
+            .is_me = rows[i].person.v != 0 && rows[i].person.v == ctx->actor.person.v,
+        };
+        view->is_waiting_for_me = view->is_waiting_for_me ||
+            (authors[i].is_me && date_is_none(rows[i].confirmed_on));
+    }
+    view->authors = authors;
+    view->authors_count = count;
+    return OK;
+}
+
+static enum err
+fill_items(struct ctx *ctx, struct view_initiative *view, bool with_confidential)
+{
+    struct q_dossier_item_list *rows;
+    struct initiative_item *items;
+    struct paper_row_view *papers;
+    struct initiative_paper_row *shown;
+    size_t count;
+
+    TRY(q_dossier_item_list(ctx, view->id, with_confidential, &rows, &count));
+    items = ARENA_ARRAY(ctx->arena, struct initiative_item, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        items[i] = (struct initiative_item){
+            .kind = rows[i].kind,
+            .title = rows[i].title,
+            .file_id = rows[i].file,
+            .bytes = rows[i].bytes,
+            .is_confidential = rows[i].is_confidential,
+        };
+    }
+    view->evidence = items;
+    view->evidence_count = count;
+    TRY(paper_list(ctx, (struct ref){"initiative", view->id.v, view->org_id}, &papers, &count));
+    shown = ARENA_ARRAY(ctx->arena, struct initiative_paper_row, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        shown[i] = (struct initiative_paper_row){papers[i].id, papers[i].kind, papers[i].subject,
+            papers[i].number_text, papers[i].status, papers[i].dated_on};
+    }
+    view->papers = shown;
+    view->papers_count = count;
+    return OK;
+}
+
+static enum err
+fill_way(struct ctx *ctx, struct view_initiative *view)
+{
+    struct q_clock_run_list *clocks;
+    struct q_supplement_list *supplements;
+    struct initiative_clock *clock_views;
+    struct initiative_supplement_view *supplement_views;
+    size_t count;
+
+    TRY(q_clock_run_list(ctx, view->id, &clocks, &count));
+    clock_views = ARENA_ARRAY(ctx->arena, struct initiative_clock, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        clock_views[i] = (struct initiative_clock){
+            .clock = clocks[i].clock,
+            .from_on = clocks[i].from_on,
+            .due_on = clocks[i].due_on,
+            .moved_because = clocks[i].moved_because,
+            .law = clocks[i].law,
+            .is_stopped = !date_is_none(clocks[i].stopped_on) && date_is_none(clocks[i].ended_on),
+            .ended_on = clocks[i].ended_on,
+        };
+    }
+    view->clocks = clock_views;
+    view->clocks_count = count;
+    TRY(q_supplement_list(ctx, view->id, &supplements, &count));
+    supplement_views = ARENA_ARRAY(ctx->arena, struct initiative_supplement_view, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        supplement_views[i] = (struct initiative_supplement_view){supplements[i].what,
+            supplements[i].asked_on, supplements[i].due_on, supplements[i].answered_on,
+            supplements[i].answer};
+    }
+    view->supplements = supplement_views;
+    view->supplements_count = count;
+    return OK;
+}
+
+static enum err
+fill_history(struct ctx *ctx, struct view_initiative *view)
+{
+    struct q_event_of_object *rows;
+    struct initiative_event *events;
+    size_t count;
+
+    TRY(q_event_of_object(ctx, STR("initiative"), view->id.v, 0, HISTORY_ROWS, &rows, &count));
+    events = ARENA_ARRAY(ctx->arena, struct initiative_event, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        enum action action;
+        int text = action_parse(rows[i].action, &action) ? action_defs[action].text_id : -1;
+        events[i] = (struct initiative_event){
+            .action = rows[i].action,
+            .label = text < 0 ? rows[i].action : text_get(ctx->lang, text),
+            .happened_on = rows[i].happened_on,
+            .at = rows[i].at,
+            .by = rows[i].actor_name,
+            .entered_for = rows[i].entered_for_name,
+            .channel = rows[i].channel,
+            .late_reason = rows[i].late_reason,
+            .is_late = !date_is_none(rows[i].happened_on) &&
+                date_cmp(rows[i].happened_on, date_of_instant(rows[i].at)) != 0,
+        };
+    }
+    view->history = events;
+    view->history_count = count;
+    return OK;
+}
+
+static enum err
+fill_checklist(struct ctx *ctx, struct view_initiative *view, struct org_id org, struct date on)
+{
+    struct initiative_check *checks;
+    struct rules rules;
+    size_t count = 0;
+
+    if (!view->may_intake) {
+        return OK;
+    }
+    TRY(regulation_rules_for(ctx, org, date_is_none(on) ? ctx->today : on, &rules));
+    checks = ARENA_ARRAY(ctx->arena, struct initiative_check,
+        rules.checklist == NULL ? 1 : rules.checklist->count + 1);
+    for (const struct json *item = rules.checklist == NULL ? NULL : rules.checklist->child;
+         item != NULL; item = item->next) {
+        checks[count] = (struct initiative_check){
+            .item = json_get_str(item, "code"),
+            .title = json_get_str(item, "title"),
+            .law = json_get_str(item, "law"),
+            .at = (int32_t)count,
+        };
+        count++;
+    }
+    view->checks = checks;
+    view->checks_count = count;
+    return OK;
+}
+
+/* How far the dossier is on its way, for the steps on top of the page. */
+static int32_t
+progress_of(enum initiative_status status)
+{
+    switch (status) {
+    case INITIATIVE_STATUS_NHAP:
+        return 0;
+    case INITIATIVE_STATUS_MOI_NOP:
+    case INITIATIVE_STATUS_CHO_BO_SUNG:
+    case INITIATIVE_STATUS_KHONG_CHAP_NHAN:
+        return 1;
+    case INITIATIVE_STATUS_DA_CHAP_NHAN:
+    case INITIATIVE_STATUS_DANG_XET:
+        return 2;
+    case INITIATIVE_STATUS_CHO_QUYET_DINH:
+    case INITIATIVE_STATUS_KHONG_CONG_NHAN:
+        return 3;
+    case INITIATIVE_STATUS_DA_CONG_NHAN:
+    case INITIATIVE_STATUS_DE_NGHI_TINH:
+        return 4;
+    case INITIATIVE_STATUS_TINH_CONG_NHAN:
+        return 5;
+    case INITIATIVE_STATUS_DA_RUT:
+        break;
+    }
+    return 0;
+}
+
+static void
+fill_rights(struct ctx *ctx, struct view_initiative *view, struct scope scope)
+{
+    view->may_edit = may(ctx, ACT_INITIATIVE_EDIT, scope);
+    view->may_submit = may(ctx, ACT_INITIATIVE_SUBMIT, scope);
+    view->may_confirm = may(ctx, ACT_INITIATIVE_CONFIRM_SHARE, scope) && view->is_waiting_for_me;
+    view->may_attest = may(ctx, ACT_INITIATIVE_ATTEST_SHARE, scope);
+    view->may_scan = may(ctx, ACT_INITIATIVE_SCAN_SHARE, scope);
+    view->may_intake = may(ctx, ACT_INITIATIVE_INTAKE, scope);
+    view->may_supplement = may(ctx, ACT_INITIATIVE_SUPPLEMENT, scope);
+    view->may_first_use = may(ctx, ACT_INITIATIVE_FIRST_USE, scope) &&
+        str_eq_c(view->stage, "first_use");
+    view->may_consent = may(ctx, ACT_INITIATIVE_CONSENT, scope) &&
+        str_eq_c(view->waiting_on, "superior_consent");
+    view->may_withdraw = may(ctx, ACT_INITIATIVE_WITHDRAW, scope);
+    if (!view->may_submit && view->status == INITIATIVE_STATUS_NHAP) {
+        view->why_not_submit = may_not_why(ctx, ACT_INITIATIVE_SUBMIT, scope);
+    }
+}
+
+static void
+fill_text(struct view_initiative *view, const struct q_initiative_get *row, bool with_confidential)
+{
+    view->problem = row->problem;
+    view->prior_state = row->prior_state;
+    view->description = row->description;
+    view->novelty = row->novelty;
+    view->conditions = row->conditions;
+    view->applicability = row->applicability;
+    view->benefit_by_author = row->benefit_by_author;
+    view->benefit_by_user = row->benefit_by_user;
+    view->confidential_note = with_confidential ? row->confidential_note : STR_NONE;
+}
+
+enum err
+get_initiative(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+    struct q_initiative_get row;
+    struct q_org_version_on org;
+    struct view_initiative view;
+    struct scope scope;
+    bool with_confidential;
+
+    TRY(initiative_scope(ctx, (struct initiative_id){req_path_i64(req, 0)}, &row, &scope));
+    TRY(permit(ctx, ACT_INITIATIVE_VIEW, scope));
+    with_confidential = may(ctx, ACT_INITIATIVE_VIEW_CONFIDENTIAL, scope);
+    TRY(org_on(ctx, row.org, date_is_none(row.filed_on) ? ctx->today : row.filed_on, &org));
+    view = (struct view_initiative){
+        .id = row.id,
+        .code = row.code,
+        .org_id = row.org,
+        .org_name = org.short_name,
+        .status = row.status,
+        .stage = row.stage,
+        .waiting_on = row.waiting_on,
+        .end = row.end_kind,
+        .title = row.title,
+        .kind = row.kind,
+        .field = row.field,
+        .investor = row.investor,
+        .first_used_on = row.first_used_on,
+        .use_kind = row.use_kind,
+        .benefit_dong = row.benefit,
+        .channel = row.channel,
+        .filed_on = row.filed_on,
+        .filed_at = row.filed_at,
+        .receipt_number = row.receipt_number,
+        .accepted_on = row.accepted_on,
+        .decided_on = row.decided_on,
+        .due_on = row.due_on,
+        .version = row.version,
+        .progress = progress_of(row.status),
+        .is_statutory = row.status != INITIATIVE_STATUS_CHO_BO_SUNG,
+    };
+    fill_text(&view, &row, with_confidential);
+    TRY(fill_authors(ctx, &view));
+    fill_rights(ctx, &view, scope);
+    TRY(fill_items(ctx, &view, with_confidential));
+    TRY(fill_way(ctx, &view));
+    TRY(fill_history(ctx, &view));
+    TRY(fill_checklist(ctx, &view, row.org, row.filed_on));
+    return resp_initiative(ctx, resp, &view);
+}
