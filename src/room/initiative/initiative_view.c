@@ -1,6 +1,7 @@
 /* initiative_view.c -- one dossier as a page: where it stands, who, what, and what may be done. */
 #include "gen/fault.h"
 #include "gen/policy.h"
+#include "gen/q_audit.h"
 #include "gen/route.h"
 #include "gen/view_initiative.h"
 #include "plat/permit.h"
@@ -55,7 +56,7 @@ fill_items(struct ctx *ctx, struct view_initiative *view, bool with_confidential
             .kind = rows[i].kind,
             .title = rows[i].title,
             .file_id = rows[i].file,
-            .bytes = rows[i].bytes,
+            .bytes = rows[i].bytes.v,
             .is_confidential = rows[i].is_confidential,
         };
     }

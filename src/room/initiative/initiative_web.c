@@ -3,6 +3,7 @@
 #include "gen/policy.h"
 #include "gen/route.h"
 #include "gen/view_initiative.h"
+#include "plat/form_read.h"
 #include "plat/permit.h"
 #include "room/identity/identity.h"
 #include "room/initiative/initiative.h"
