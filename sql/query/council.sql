@@ -1,0 +1,231 @@
+-- name: council_insert   -- insert
+-- in: org org_id, level enum recognition_level, name str, symbol str?, decision_number str?, decided_on date, from_on date, to_on date?, regulation regulation_version_id?, now instant
+-- out: id council_id
+INSERT INTO council (org_id, level, name, symbol, decision_number, decided_on, from_on, to_on, regulation_version_id, at)
+VALUES (:org, :level, :name, :symbol, :decision_number, :decided_on, :from_on, :to_on, :regulation, :now)
+RETURNING council_id AS id;
+
+-- name: council_get   -- maybe
+-- in: id council_id
+-- out: id council_id, org org_id, level enum recognition_level, name str, symbol str?, decision_number str?, decided_on date, from_on date, to_on date?, regulation regulation_version_id?
+SELECT council_id AS id, org_id AS org, level, name, symbol, decision_number, decided_on, from_on, to_on,
+       regulation_version_id AS regulation
+  FROM council WHERE council_id = :id;
+
+-- name: council_list   -- many
+-- in: org org_id, actor person_id, today date
+-- out: id council_id, name str, decision_number str?, decided_on date, from_on date, to_on date?
+SELECT c.council_id AS id, c.name, c.decision_number, c.decided_on, c.from_on, c.to_on
+  FROM council c
+ WHERE c.org_id = :org AND {{visible council c.council_id c.org_id c.level}}
+ ORDER BY c.council_id DESC LIMIT 100;
+
+-- name: seat_insert   -- exec
+-- in: council council_id, person person_id, kind enum seat_kind, post_title str?, from_on date, to_on date?
+INSERT INTO seat (council_id, person_id, kind, post_title, from_on, to_on)
+VALUES (:council, :person, :kind, :post_title, :from_on, :to_on);
+
+-- name: seat_list   -- many
+-- in: council council_id, on_date date
+-- out: id seat_id, person person_id, full_name str, kind enum seat_kind, post_title str?
+SELECT s.seat_id AS id, s.person_id AS person, p.full_name, s.kind, s.post_title
+  FROM seat s JOIN person p ON p.person_id = s.person_id
+ WHERE s.council_id = :council AND s.from_on <= :on_date AND (s.to_on IS NULL OR s.to_on >= :on_date)
+ ORDER BY s.seat_id LIMIT 60;
+
+-- name: session_insert_council   -- insert
+-- in: council council_id, title str, held_on date, place str?, kind enum session_kind, form enum session_form, now instant
+-- out: id council_session_id
+INSERT INTO council_session (council_id, title, held_on, place, kind, form, at)
+VALUES (:council, :title, :held_on, :place, :kind, :form, :now) RETURNING council_session_id AS id;
+
+-- name: council_session_get   -- maybe
+-- in: id council_session_id
+-- out: id council_session_id, council council_id, title str, held_on date, place str?, kind enum session_kind, form enum session_form, status enum session_status, member_count int32?, quorum_count int32?, opened_on date?, closed_on date?, minutes paper_id?, version int32, org org_id, council_name str
+SELECT s.council_session_id AS id, s.council_id AS council, s.title, s.held_on, s.place, s.kind, s.form, s.status,
+       s.member_count, s.quorum_count, s.opened_on, s.closed_on, s.minutes_paper_id AS minutes, s.version,
+       c.org_id AS org, c.name AS council_name
+  FROM council_session s JOIN council c ON c.council_id = s.council_id
+ WHERE s.council_session_id = :id;
+
+-- name: council_session_list   -- many
+-- in: org org_id, actor person_id, today date
+-- out: id council_session_id, title str, held_on date, status enum session_status, items int64
+SELECT s.council_session_id AS id, s.title, s.held_on, s.status,
+       (SELECT COUNT(*) FROM agenda_item a WHERE a.council_session_id = s.council_session_id) AS items
+  FROM council_session s JOIN council c ON c.council_id = s.council_id
+ WHERE c.org_id = :org AND {{visible council_session s.council_session_id c.org_id s.status}}
+ ORDER BY s.council_session_id DESC LIMIT 100;
+
+-- name: council_session_open   -- changes 1
+-- in: id council_session_id, version int32, member_count int32, quorum_count int32, opened_on date
+UPDATE council_session
+   SET status = 'open', member_count = :member_count, quorum_count = :quorum_count, opened_on = :opened_on,
+       version = version + 1
+ WHERE council_session_id = :id AND version = :version AND status = 'planned';
+
+-- name: council_session_close   -- changes 1
+-- in: id council_session_id, version int32, closed_on date
+UPDATE council_session SET status = 'closed', closed_on = :closed_on, version = version + 1
+ WHERE council_session_id = :id AND version = :version AND status = 'open';
+
+-- name: council_session_minutes   -- exec
+-- in: id council_session_id, paper paper_id
+UPDATE council_session SET minutes_paper_id = :paper WHERE council_session_id = :id;
+
+-- name: attendance_set   -- exec
+-- in: session council_session_id, seat seat_id, is_present bool, now instant
+INSERT INTO attendance (council_session_id, seat_id, is_present, at)
+VALUES (:session, :seat, :is_present, :now)
+ON CONFLICT (council_session_id, seat_id) DO UPDATE SET is_present = :is_present, at = :now;
+
+-- name: attendance_list   -- many
+-- in: session council_session_id
+-- out: seat seat_id, is_present bool
+SELECT seat_id AS seat, is_present FROM attendance WHERE council_session_id = :session
+ ORDER BY seat_id LIMIT 60;
+
+-- name: agenda_insert   -- insert
+-- in: session council_session_id, initiative initiative_id, seq int32
+-- out: id agenda_item_id
+INSERT INTO agenda_item (council_session_id, initiative_id, seq) VALUES (:session, :initiative, :seq)
+RETURNING agenda_item_id AS id;
+
+-- name: agenda_list   -- many
+-- in: session council_session_id
+-- out: id agenda_item_id, initiative initiative_id, seq int32, code str?, title str, outcome enum agenda_outcome?
+SELECT a.agenda_item_id AS id, a.initiative_id AS initiative, a.seq, i.code, i.title, a.outcome
+  FROM agenda_item a JOIN initiative i ON i.initiative_id = a.initiative_id
+ WHERE a.council_session_id = :session ORDER BY a.seq LIMIT 200;
+
+-- name: agenda_get   -- maybe
+-- in: id agenda_item_id
+-- out: id agenda_item_id, session council_session_id, initiative initiative_id, title str, code str?, org org_id, outcome enum agenda_outcome?
+SELECT a.agenda_item_id AS id, a.council_session_id AS session, a.initiative_id AS initiative, i.title, i.code,
+       i.org_id AS org, a.outcome
+  FROM agenda_item a JOIN initiative i ON i.initiative_id = a.initiative_id
+ WHERE a.agenda_item_id = :id;
+
+-- name: agenda_conclude   -- exec
+-- in: id agenda_item_id, outcome enum agenda_outcome
+UPDATE agenda_item SET outcome = :outcome WHERE agenda_item_id = :id;
+
+-- Dossiers of the agency that wait at the council stage and stand on no agenda yet.
+-- name: agenda_candidates   -- many
+-- in: org org_id, actor person_id, today date
+-- out: id initiative_id, code str?, title str, due_on date?
+SELECT i.initiative_id AS id, i.code, i.title, i.due_on
+  FROM initiative i
+ WHERE i.org_id = :org AND i.status = 'da_chap_nhan' AND i.stage = 'council'
+   AND {{visible initiative i.initiative_id i.org_id i.status}}
+ ORDER BY i.due_on NULLS LAST, i.initiative_id LIMIT 200;
+
+-- name: conflict_insert   -- exec
+-- in: item agenda_item_id, seat seat_id, ground enum conflict_ground, is_barring bool, source str, note str?, now instant
+INSERT INTO conflict (agenda_item_id, seat_id, ground, is_barring, source, note, at)
+VALUES (:item, :seat, :ground, :is_barring, :source, :note, :now)
+ON CONFLICT (agenda_item_id, seat_id, ground) DO NOTHING;
+
+-- name: conflict_list   -- many
+-- in: item agenda_item_id
+-- out: seat seat_id, full_name str, ground enum conflict_ground, is_barring bool, source str
+SELECT c.seat_id AS seat, p.full_name, c.ground, c.is_barring, c.source
+  FROM conflict c JOIN seat s ON s.seat_id = c.seat_id JOIN person p ON p.person_id = s.person_id
+ WHERE c.agenda_item_id = :item ORDER BY c.conflict_id LIMIT 100;
+
+-- name: conflict_of_author   -- many
+-- in: item agenda_item_id
+-- out: seat seat_id, is_head bool
+SELECT t.seat_id AS seat,
+       CASE WHEN EXISTS (SELECT 1 FROM post p WHERE p.person_id = t.person_id AND p.org_id = i.org_id
+            AND p.is_head = 1 AND p.from_on <= s.held_on AND (p.to_on IS NULL OR p.to_on >= s.held_on))
+            THEN 1 ELSE 0 END AS is_head
+  FROM agenda_item a
+  JOIN council_session s ON s.council_session_id = a.council_session_id
+  JOIN initiative i ON i.initiative_id = a.initiative_id
+  JOIN seat t ON t.council_id = s.council_id
+  JOIN initiative_author w ON w.initiative_id = a.initiative_id AND w.person_id = t.person_id
+ WHERE a.agenda_item_id = :item;
+
+-- name: conflict_of_manager   -- many
+-- in: item agenda_item_id
+-- out: seat seat_id
+SELECT DISTINCT t.seat_id AS seat
+  FROM agenda_item a
+  JOIN council_session s ON s.council_session_id = a.council_session_id
+  JOIN seat t ON t.council_id = s.council_id
+  JOIN initiative_author w ON w.initiative_id = a.initiative_id
+  JOIN post p ON p.person_id = w.person_id AND p.manager_person_id = t.person_id
+   AND p.from_on <= s.held_on AND (p.to_on IS NULL OR p.to_on >= s.held_on)
+ WHERE a.agenda_item_id = :item AND w.person_id <> t.person_id;
+
+-- name: score_insert   -- insert
+-- in: item agenda_item_id, seat seat_id, vote enum vote_choice?, total int64?, remark str?, happened_on date, entered_by person_id, channel enum channel, now instant
+-- out: id score_id
+INSERT INTO score (agenda_item_id, seat_id, vote, total_hundredths, remark, happened_on, entered_by, channel, at)
+VALUES (:item, :seat, :vote, :total, :remark, :happened_on, :entered_by, :channel, :now)
+RETURNING score_id AS id;
+
+-- name: score_get   -- maybe
+-- in: item agenda_item_id, seat seat_id
+-- out: id score_id, status str, vote enum vote_choice?, total int64?, remark str?
+SELECT score_id AS id, status, vote, total_hundredths AS total, remark FROM score
+ WHERE agenda_item_id = :item AND seat_id = :seat;
+
+-- name: score_update   -- exec
+-- in: id score_id, vote enum vote_choice?, total int64?, remark str?
+UPDATE score SET vote = :vote, total_hundredths = :total, remark = :remark, version = version + 1
+ WHERE score_id = :id;
+
+-- name: score_submit   -- exec
+-- in: id score_id, now instant
+UPDATE score SET status = 'submitted', submitted_at = :now WHERE score_id = :id;
+
+-- name: score_point_set   -- exec
+-- in: score score_id, criterion str, point int64, remark str?
+INSERT INTO score_point (score_id, criterion, point_hundredths, remark)
+VALUES (:score, :criterion, :point, :remark)
+ON CONFLICT (score_id, criterion) DO UPDATE SET point_hundredths = :point, remark = :remark;
+
+-- name: score_point_list   -- many
+-- in: score score_id
+-- out: criterion str, point int64, remark str?
+SELECT criterion, point_hundredths AS point, remark FROM score_point WHERE score_id = :score LIMIT 60;
+
+-- Who has handed in, without a point: what the secretary may know before the close.
+-- name: score_handed_in   -- many
+-- in: item agenda_item_id
+-- out: seat seat_id
+SELECT seat_id AS seat FROM score WHERE agenda_item_id = :item AND status = 'submitted' ORDER BY seat_id LIMIT 60;
+
+-- name: score_count   -- one
+-- in: item agenda_item_id
+-- out: yes int64, no int64, blank int64, total int64, scored int64
+SELECT COALESCE(SUM(CASE WHEN vote = 'yes' THEN 1 ELSE 0 END), 0) AS yes,
+       COALESCE(SUM(CASE WHEN vote = 'no' THEN 1 ELSE 0 END), 0) AS no,
+       COALESCE(SUM(CASE WHEN vote = 'blank' THEN 1 ELSE 0 END), 0) AS blank,
+       CAST(COALESCE(SUM(total_hundredths), 0) AS BIGINT) AS total,
+       COALESCE(SUM(CASE WHEN total_hundredths IS NULL THEN 0 ELSE 1 END), 0) AS scored
+  FROM score WHERE agenda_item_id = :item AND status = 'submitted';
+
+-- name: score_sheet_list   -- many
+-- in: item agenda_item_id
+-- out: full_name str, vote enum vote_choice?, total int64?, remark str?
+SELECT p.full_name, s.vote, s.total_hundredths AS total, s.remark
+  FROM score s JOIN seat t ON t.seat_id = s.seat_id JOIN person p ON p.person_id = t.person_id
+ WHERE s.agenda_item_id = :item AND s.status = 'submitted' ORDER BY t.seat_id LIMIT 60;
+
+-- name: tally_insert   -- insert
+-- in: item agenda_item_id, source str, yes int32, no int32, blank int32, present int32, base enum threshold_base, base_count int32, needed int32, mean int64?, is_passed bool, law str, entered_by person_id, now instant
+-- out: id tally_id
+INSERT INTO tally (agenda_item_id, source, yes_count, no_count, blank_count, present_count, base, base_count, needed_count,
+    mean_hundredths, is_passed, law, entered_by, at)
+VALUES (:item, :source, :yes, :no, :blank, :present, :base, :base_count, :needed, :mean, :is_passed, :law, :entered_by, :now)
+RETURNING tally_id AS id;
+
+-- name: tally_get   -- maybe
+-- in: item agenda_item_id
+-- out: yes int32, no int32, blank int32, present int32, base enum threshold_base, base_count int32, needed int32, mean int64?, is_passed bool, law str
+SELECT yes_count AS yes, no_count AS no, blank_count AS blank, present_count AS present, base, base_count,
+       needed_count AS needed, mean_hundredths AS mean, is_passed, law
+  FROM tally WHERE agenda_item_id = :item;

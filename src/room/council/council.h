@@ -1,0 +1,75 @@
+/* council.h -- the initiative council (hội đồng sáng kiến): body, session, sheets, tally.
+ *
+ * Owns     tables council, seat, council_session, attendance, agenda_item, conflict, score,
+ *          score_point, tally.
+ * Rule     named sheets are hidden from everybody else until the session is closed; quorum and
+ *          threshold come from the regulation and are compared in integers; the engine itself
+ *          refuses sheets outside an open session, by barred members, twice, after handing in.
+ * Law      [law:TT18/8] composition, two thirds of the members, the head-author may not sit.
+ */
+#ifndef ROOM_COUNCIL_COUNCIL_H
+#define ROOM_COUNCIL_COUNCIL_H
+
+#include "gen/q_council.h"
+#include "plat/permit.h"
+#include "room/audit/audit.h"
+#include "room/initiative/procedure.h"
+
+struct seat_new {
+    struct person_id person;
+    enum seat_kind kind;
+};
+struct council_new {
+    struct org_id org;
+    struct str name, symbol, decision_number;
+    struct date decided_on, from_on, to_on;
+    const struct seat_new *seats;
+    size_t seat_count;
+};
+MUST_USE enum err council_set_up(struct ctx *ctx, const struct council_new *council,
+    struct council_id *out);
+
+struct session_new {
+    struct council_id council;
+    struct str title, place;
+    struct date held_on;
+    enum session_kind kind;
+    enum session_form form;
+    const struct initiative_id *dossiers;
+    size_t dossier_count;
+};
+MUST_USE enum err session_plan(struct ctx *ctx, const struct session_new *session,
+    struct council_session_id *out);
+
+MUST_USE enum err session_scope(struct ctx *ctx, struct council_session_id id,
+    struct q_council_session_get *row, struct scope *scope);
+/* present: seats that are there. Quorum is computed, frozen and insisted on. */
+MUST_USE enum err session_open(struct ctx *ctx, struct council_session_id id,
+    const struct seat_id *present, size_t present_count, const struct act *act);
+
+struct sheet_in {
+    struct seat_id seat; /* 0: the actor's own seat */
+    enum vote_choice vote;
+    struct str remark;
+    const struct sheet_point {
+        struct str criterion, remark;
+        int32_t point;
+    } *points;
+    size_t point_count;
+    bool is_final;
+    bool has_pledged; /* no interest in the dossier; not asked of a sheet that came on paper */
+};
+MUST_USE enum err session_score(struct ctx *ctx, struct council_session_id id,
+    struct agenda_item_id item, const struct sheet_in *sheet);
+MUST_USE enum err session_declare(struct ctx *ctx, struct council_session_id id,
+    struct agenda_item_id item, struct str note);
+/* Counts every item, moves the dossiers on, ends the session. */
+MUST_USE enum err session_close(struct ctx *ctx, struct council_session_id id,
+    const struct act *act);
+MUST_USE enum err session_minutes(struct ctx *ctx, struct council_session_id id,
+    struct paper_id *out);
+/* The rules that the session is held under. */
+MUST_USE enum err session_rules(struct ctx *ctx, const struct q_council_session_get *row,
+    struct rules *out);
+
+#endif

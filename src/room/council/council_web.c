@@ -1,0 +1,496 @@
+/* council_web.c -- pages and API of councils and their sessions. */
+#include "gen/fault.h"
+#include "gen/policy.h"
+#include "gen/route.h"
+#include "gen/view_council.h"
+#include "plat/form_read.h"
+#include "room/council/council.h"
+#include "room/identity/identity.h"
+#include "room/initiative/initiative.h"
+
+enum { SEAT_ROWS = 9, HUNDREDTHS = 100 };
+
+static struct council_session_id
+session_id(const struct req *req)
+{
+    return (struct council_session_id){req_path_i64(req, 0)};
+}
+
+static struct scope
+org_scope(struct org_id org)
+{
+    return (struct scope){.org = org};
+}
+
+static struct str
+digits(struct ctx *ctx, int64_t v)
+{
+    return str_printf(ctx->arena, "%lld", (long long)v);
+}
+
+enum err
+get_councils(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+    struct view_council_list view = {0};
+    struct q_council_list *rows;
+    struct council_row *items;
+    size_t count;
+
+    (void)req;
+    TRY(permit(ctx, ACT_SITE_HOME, org_scope(ctx->actor.org)));
+    TRY(q_council_list(ctx, ctx->actor.org, ctx->actor.person, ctx->today, &rows, &count));
+    items = ARENA_ARRAY(ctx->arena, struct council_row, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        items[i] = (struct council_row){rows[i].id, rows[i].name, rows[i].decision_number,
+            rows[i].decided_on, rows[i].from_on, rows[i].to_on};
+    }
+    view.items = items;
+    view.items_count = count;
+    view.may_set_up = may(ctx, ACT_COUNCIL_SET_UP, org_scope(ctx->actor.org));
+    return resp_council_list(ctx, resp, &view);
+}
+
+enum err
+get_council_new(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+    struct q_person_list_of_org *people;
+    struct view_council_new view = {0};
+    struct choice *choices;
+    size_t count;
+
+    (void)req;
+    TRY(permit(ctx, ACT_COUNCIL_SET_UP, org_scope(ctx->actor.org)));
+    TRY(q_person_list_of_org(ctx, ctx->actor.org, ctx->today, &people, &count));
+    choices = ARENA_ARRAY(ctx->arena, struct choice, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        choices[i] = (struct choice){digits(ctx, people[i].id.v),
+            str_printf(ctx->arena, "%.*s – %.*s", STR_ARG(people[i].full_name), STR_ARG(people[i].title)),
+            STR_NONE};
+    }
+    view.people = choices;
+    view.people_count = count;
+    view.rows = ARENA_ARRAY(ctx->arena, struct council_seat_row, SEAT_ROWS);
+    view.rows_count = SEAT_ROWS;
+    return resp_council_new(ctx, resp, &view);
+}
+
+enum err
+post_council(struct ctx *ctx, const struct req *req, const struct form_council *form,
+    struct resp *resp)
+{
+    struct seat_new *seats = ARENA_ARRAY(ctx->arena, struct seat_new, form->seats_count + 1);
+    struct council_id id;
+
+    (void)req;
+    TRY(permit(ctx, ACT_COUNCIL_SET_UP, org_scope(ctx->actor.org)));
+    for (size_t i = 0; i < form->seats_count; i++) {
+        seats[i] = (struct seat_new){form->seats[i].person, form->seats[i].kind};
+    }
+    TRY(council_set_up(ctx,
+        &(struct council_new){
+            .org = ctx->actor.org,
+            .name = form->name,
+            .symbol = form->symbol,
+            .decision_number = form->decision_number,
+            .decided_on = form->decided_on,
+            .from_on = form->decided_on,
+            .to_on = form->to_on,
+            .seats = seats,
+            .seat_count = form->seats_count,
+        },
+        &id));
+    return resp_created(ctx, resp, url_get_council(ctx, id));
+}
+
+enum err
+get_council(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+    struct council_id id = {req_path_i64(req, 0)};
+    struct q_agenda_candidates *candidates;
+    struct council_candidate *waiting;
+    struct council_member *members;
+    struct q_council_get row;
+    struct q_seat_list *seats;
+    struct view_council view;
+    struct scope scope;
+    size_t count;
+    bool found;
+
+    TRY(q_council_get(ctx, id, &row, &found));
+    if (!found) {
+        ctx->permits_asked++;
+        return fault(ctx, FAULT_NOT_FOUND, NULL);
+    }
+    scope = (struct scope){OBJECT_COUNCIL, id.v, row.org, STR_NONE};
+    TRY(permit(ctx, ACT_COUNCIL_VIEW, scope));
+    view = (struct view_council){
+        .id = id,
+        .org_id = row.org,
+        .name = row.name,
+        .decision_number = row.decision_number,
+        .decided_on = row.decided_on,
+        .from_on = row.from_on,
+        .to_on = row.to_on,
+        .may_plan = may(ctx, ACT_COUNCIL_SESSION_PLAN, scope),
+    };
+    TRY(q_seat_list(ctx, id, ctx->today, &seats, &count));
+    members = ARENA_ARRAY(ctx->arena, struct council_member, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        members[i] = (struct council_member){seats[i].id, seats[i].person, seats[i].full_name,
+            seats[i].kind, seats[i].post_title, false, false};
+    }
+    view.members = members;
+    view.members_count = count;
+    TRY(q_agenda_candidates(ctx, row.org, ctx->actor.person, ctx->today, &candidates, &count));
+    waiting = ARENA_ARRAY(ctx->arena, struct council_candidate, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        waiting[i] = (struct council_candidate){candidates[i].id, candidates[i].code,
+            candidates[i].title, candidates[i].due_on, (int32_t)i};
+    }
+    view.waiting = waiting;
+    view.waiting_count = count;
+    return resp_council(ctx, resp, &view);
+}
+
+enum err
+post_council_session(struct ctx *ctx, const struct req *req, const struct form_council_session *form,
+    struct resp *resp)
+{
+    struct initiative_id *dossiers =
+        ARENA_ARRAY(ctx->arena, struct initiative_id, form->dossiers_count + 1);
+    struct council_session_id id;
+    struct q_council_get row;
+    size_t chosen = 0;
+    bool found;
+
+    TRY(q_council_get(ctx, (struct council_id){req_path_i64(req, 0)}, &row, &found));
+    if (!found) {
+        ctx->permits_asked++;
+        return fault(ctx, FAULT_NOT_FOUND, NULL);
+    }
+    TRY(permit(ctx, ACT_COUNCIL_SESSION_PLAN,
+        (struct scope){OBJECT_COUNCIL, row.id.v, row.org, STR_NONE}));
+    for (size_t i = 0; i < form->dossiers_count; i++) {
+        if (form->dossiers[i].initiative.v != 0) {
+            dossiers[chosen++] = form->dossiers[i].initiative;
+        }
+    }
+    if (chosen == 0) {
+        return fault(ctx, FAULT_AGENDA_EMPTY, "dossiers");
+    }
+    TRY(session_plan(ctx,
+        &(struct session_new){
+            .council = row.id,
+            .title = form->title,
+            .place = form->place,
+            .held_on = form->held_on,
+            .kind = SESSION_KIND_MEETING,
+            .form = form->form == 0 ? SESSION_FORM_SYSTEM : form->form,
+            .dossiers = dossiers,
+            .dossier_count = chosen,
+        },
+        &id));
+    return resp_created(ctx, resp, url_get_council_session(ctx, id));
+}
+
+enum err
+get_council_sessions(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+    struct view_council_session_list view = {0};
+    struct q_council_session_list *rows;
+    struct council_session_row *items;
+    size_t count;
+
+    (void)req;
+    TRY(permit(ctx, ACT_SITE_HOME, org_scope(ctx->actor.org)));
+    TRY(q_council_session_list(ctx, ctx->actor.org, ctx->actor.person, ctx->today, &rows, &count));
+    items = ARENA_ARRAY(ctx->arena, struct council_session_row, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        items[i] = (struct council_session_row){rows[i].id, rows[i].title, rows[i].held_on,
+            rows[i].status, rows[i].items};
+    }
+    view.items = items;
+    view.items_count = count;
+    return resp_council_session_list(ctx, resp, &view);
+}
+
+static enum err
+fill_members(struct ctx *ctx, const struct q_council_session_get *row,
+    struct view_council_session *view)
+{
+    struct q_attendance_list *attendance;
+    struct council_member *members;
+    struct q_seat_list *seats;
+    size_t there;
+    size_t count;
+
+    TRY(q_attendance_list(ctx, row->id, &attendance, &there));
+    TRY(q_seat_list(ctx, row->council, row->held_on, &seats, &count));
+    members = ARENA_ARRAY(ctx->arena, struct council_member, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        members[i] = (struct council_member){seats[i].id, seats[i].person, seats[i].full_name,
+            seats[i].kind, seats[i].post_title, false, seats[i].person.v == ctx->actor.person.v};
+        for (size_t a = 0; a < there; a++) {
+            members[i].is_present = members[i].is_present ||
+                (attendance[a].seat.v == seats[i].id.v && attendance[a].is_present);
+        }
+    }
+    view->members = members;
+    view->members_count = count;
+    return OK;
+}
+
+/* Results only after the close; before it nothing but how many have handed in. */
+static enum err
+fill_item(struct ctx *ctx, const struct q_council_session_get *row, const struct q_agenda_list *item,
+    struct council_item *out)
+{
+    struct q_score_handed_in *handed;
+    struct q_tally_get tally;
+    size_t count;
+    bool found;
+
+    TRY(q_score_handed_in(ctx, item->id, &handed, &count));
+    *out = (struct council_item){
+        .id = item->id,
+        .initiative_id = item->initiative,
+        .code = item->code,
+        .title = item->title,
+        .handed_in = (int64_t)count,
+        .outcome = item->outcome,
+    };
+    if (row->status != SESSION_STATUS_CLOSED) {
+        return OK;
+    }
+    TRY(q_tally_get(ctx, item->id, &tally, &found));
+    if (found) {
+        out->has_tally = true;
+        out->yes = tally.yes;
+        out->no = tally.no;
+        out->blank = tally.blank;
+        out->needed = tally.needed;
+        out->base = tally.base_count;
+        out->base_kind = tally.base;
+        out->mean_hundredths = tally.mean;
+        out->is_passed = tally.is_passed;
+        out->law = tally.law;
+    }
+    return OK;
+}
+
+enum err
+get_council_session(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+    struct q_council_session_get row;
+    struct view_council_session view;
+    struct q_agenda_list *items;
+    struct council_item *shown;
+    struct scope scope;
+    struct rules rules;
+    size_t count;
+
+    TRY(session_scope(ctx, session_id(req), &row, &scope));
+    TRY(permit(ctx, ACT_COUNCIL_SESSION_VIEW, scope));
+    TRY(session_rules(ctx, &row, &rules));
+    view = (struct view_council_session){
+        .id = row.id,
+        .council_id = row.council,
+        .council_name = row.council_name,
+        .title = row.title,
+        .held_on = row.held_on,
+        .place = row.place,
+        .form = row.form,
+        .status = row.status,
+        .member_count = row.member_count,
+        .quorum_count = row.quorum_count,
+        .minutes_id = row.minutes,
+        .approve_num = rules.council.approve.num,
+        .approve_den = rules.council.approve.den,
+        .approve_base = rules.council.approve.base,
+        .approve_law = rules.council.approve.law,
+        .may_open = may(ctx, ACT_COUNCIL_SESSION_OPEN, scope),
+        .may_score = may(ctx, ACT_COUNCIL_SESSION_SCORE, scope),
+        .may_close = may(ctx, ACT_COUNCIL_SESSION_CLOSE, scope),
+        .may_enter_paper = may(ctx, ACT_COUNCIL_SESSION_ENTER_PAPER, scope),
+        .may_write_minutes = may(ctx, ACT_COUNCIL_SESSION_MINUTES, scope) && row.minutes.v == 0,
+    };
+    TRY(fill_members(ctx, &row, &view));
+    TRY(q_agenda_list(ctx, row.id, &items, &count));
+    shown = ARENA_ARRAY(ctx->arena, struct council_item, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        TRY(fill_item(ctx, &row, &items[i], &shown[i]));
+    }
+    view.items = shown;
+    view.items_count = count;
+    return resp_council_session(ctx, resp, &view);
+}
+
+enum err
+post_council_session_open(struct ctx *ctx, const struct req *req,
+    const struct form_council_session_open *form, struct resp *resp)
+{
+    struct seat_id *present = ARENA_ARRAY(ctx->arena, struct seat_id, form->present_count + 1);
+    struct act act = {.happened_on = form->happened_on, .late_reason = form->late_reason};
+    size_t count = 0;
+
+    for (size_t i = 0; i < form->present_count; i++) {
+        if (form->present[i].seat.v != 0) {
+            present[count++] = form->present[i].seat;
+        }
+    }
+    TRY(session_open(ctx, session_id(req), present, count, &act));
+    return resp_see_other(ctx, resp, url_get_council_session(ctx, session_id(req)));
+}
+
+/* The item of the path, when it stands on the agenda of the session of the path. */
+static enum err
+get_item(struct ctx *ctx, const struct req *req, struct q_agenda_get *item)
+{
+    bool found;
+
+    TRY(q_agenda_get(ctx, (struct agenda_item_id){req_path_i64(req, 1)}, item, &found));
+    if (!found || item->session.v != session_id(req).v) {
+        ctx->permits_asked++;
+        return fault(ctx, FAULT_NOT_FOUND, NULL);
+    }
+    return OK;
+}
+
+static const struct council_band *
+bands_of(struct ctx *ctx, const struct rules_criterion *criterion)
+{
+    struct council_band *bands = ARENA_ARRAY(ctx->arena, struct council_band, criterion->band_count + 1);
+
+    for (size_t i = 0; i < criterion->band_count; i++) {
+        bands[i] = (struct council_band){criterion->bands[i].low, criterion->bands[i].high,
+            criterion->bands[i].title};
+    }
+    return bands;
+}
+
+static enum err
+fill_sheet(struct ctx *ctx, const struct rules *rules, struct agenda_item_id item,
+    struct seat_id seat, struct view_council_sheet *view)
+{
+    struct council_criterion *criteria =
+        ARENA_ARRAY(ctx->arena, struct council_criterion, rules->criterion_count + 1);
+    struct q_score_point_list *points = NULL;
+    struct q_score_get score;
+    size_t count = 0;
+    bool found;
+
+    TRY(q_score_get(ctx, item, seat, &score, &found));
+    if (found) {
+        TRY(q_score_point_list(ctx, score.id, &points, &count));
+        view->vote = score.vote;
+        view->remark = score.remark;
+        view->is_handed_in = str_eq_c(score.status, "submitted");
+    }
+    for (size_t c = 0; c < rules->criterion_count; c++) {
+        const struct rules_criterion *criterion = &rules->criteria[c];
+        criteria[c] = (struct council_criterion){.code = criterion->code, .title = criterion->title,
+            .max = criterion->max, .at = (int32_t)c, .bands = bands_of(ctx, criterion),
+            .bands_count = criterion->band_count};
+        for (size_t i = 0; i < count; i++) {
+            if (str_eq(points[i].criterion, criterion->code)) {
+                criteria[c].point = (struct opt_i32){true, (int32_t)(points[i].point / HUNDREDTHS)};
+                criteria[c].remark = points[i].remark;
+            }
+        }
+    }
+    view->criteria = criteria;
+    view->criteria_count = rules->criterion_count;
+    return OK;
+}
+
+enum err
+get_council_sheet(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+    struct q_council_session_get row;
+    struct q_conflict_list *conflicts;
+    struct view_council_sheet view;
+    struct q_agenda_get item;
+    struct q_seat_list *seats;
+    struct seat_id seat = {0};
+    struct scope scope;
+    struct rules rules;
+    size_t count;
+
+    TRY(session_scope(ctx, session_id(req), &row, &scope));
+    TRY(permit(ctx, ACT_COUNCIL_SESSION_SCORE, scope));
+    TRY(get_item(ctx, req, &item));
+    TRY(session_rules(ctx, &row, &rules));
+    TRY(q_seat_list(ctx, row.council, row.held_on, &seats, &count));
+    for (size_t i = 0; i < count; i++) {
+        seat = seats[i].person.v == ctx->actor.person.v ? seats[i].id : seat;
+    }
+    view = (struct view_council_sheet){
+        .session_id = row.id,
+        .item_id = item.id,
+        .initiative_id = item.initiative,
+        .title = item.title,
+        .code = item.code,
+        .session_title = row.title,
+    };
+    TRY(q_conflict_list(ctx, item.id, &conflicts, &count));
+    for (size_t i = 0; i < count; i++) {
+        view.is_barred = view.is_barred || (conflicts[i].seat.v == seat.v && conflicts[i].is_barring);
+    }
+    TRY(fill_sheet(ctx, &rules, item.id, seat, &view));
+    return resp_council_sheet(ctx, resp, &view);
+}
+
+enum err
+post_council_sheet(struct ctx *ctx, const struct req *req, const struct form_council_sheet *form,
+    struct resp *resp)
+{
+    struct sheet_point *points = ARENA_ARRAY(ctx->arena, struct sheet_point, form->points_count + 1);
+    struct q_agenda_get item;
+
+    TRY(get_item(ctx, req, &item));
+    for (size_t i = 0; i < form->points_count; i++) {
+        points[i] = (struct sheet_point){form->points[i].criterion, form->points[i].remark,
+            form->points[i].point.v};
+    }
+    TRY(session_score(ctx, session_id(req), item.id,
+        &(struct sheet_in){
+            .seat = form->seat,
+            .vote = form->vote,
+            .remark = form->remark,
+            .points = points,
+            .point_count = form->points_count,
+            .is_final = !form->is_draft,
+            .has_pledged = form->has_pledged,
+        }));
+    return resp_see_other(ctx, resp, url_get_council_session(ctx, session_id(req)));
+}
+
+enum err
+post_council_declare(struct ctx *ctx, const struct req *req, const struct form_council_declare *form,
+    struct resp *resp)
+{
+    struct q_agenda_get item;
+
+    TRY(get_item(ctx, req, &item));
+    TRY(session_declare(ctx, session_id(req), item.id, form->note));
+    return resp_see_other(ctx, resp, url_get_council_session(ctx, session_id(req)));
+}
+
+enum err
+post_council_session_close(struct ctx *ctx, const struct req *req,
+    const struct form_council_session_close *form, struct resp *resp)
+{
+    struct act act = {.happened_on = form->happened_on, .late_reason = form->late_reason};
+
+    TRY(session_close(ctx, session_id(req), &act));
+    return resp_see_other(ctx, resp, url_get_council_session(ctx, session_id(req)));
+}
+
+enum err
+post_council_minutes(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+    struct paper_id paper;
+
+    TRY(session_minutes(ctx, session_id(req), &paper));
+    return resp_see_other(ctx, resp, url_get_paper(ctx, paper));
+}
