@@ -1,0 +1,175 @@
+/* recognition_web.c -- decisions, and the public page that verifies a certificate. */
+#include "gen/fault.h"
+#include "gen/policy.h"
+#include "gen/route.h"
+#include "gen/view_recognition.h"
+#include "plat/app.h"
+#include "plat/crypto.h"
+#include "room/org/org.h"
+#include "room/recognition/recognition.h"
+
+static struct decision_id
+path_id(const struct req *req)
+{
+    return (struct decision_id){req_path_i64(req, 0)};
+}
+
+enum err
+get_decisions(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+    struct view_decision_list view = {0};
+    struct q_decision_candidates *candidates;
+    struct decision_candidate *waiting;
+    struct q_decision_list *rows;
+    struct decision_row *items;
+    size_t count;
+
+    (void)req;
+    TRY(permit(ctx, ACT_DECISION_LIST, (struct scope){.org = ctx->actor.org}));
+    TRY(q_decision_list(ctx, ctx->actor.org, ctx->actor.person, ctx->today, &rows, &count));
+    items = ARENA_ARRAY(ctx->arena, struct decision_row, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        items[i] = (struct decision_row){rows[i].id, rows[i].status, rows[i].number,
+            rows[i].decided_on, rows[i].items};
+    }
+    view.items = items;
+    view.items_count = count;
+    view.may_draft = may(ctx, ACT_DECISION_DRAFT, (struct scope){.org = ctx->actor.org});
+    TRY(q_decision_candidates(ctx, ctx->actor.org, &candidates, &count));
+    waiting = ARENA_ARRAY(ctx->arena, struct decision_candidate, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        waiting[i] = (struct decision_candidate){candidates[i].id, candidates[i].code,
+            candidates[i].title, candidates[i].outcome, candidates[i].due_on, (int32_t)i};
+    }
+    view.waiting = waiting;
+    view.waiting_count = count;
+    return resp_decision_list(ctx, resp, &view);
+}
+
+enum err
+post_decision(struct ctx *ctx, const struct req *req, const struct form_decision *form,
+    struct resp *resp)
+{
+    struct decision_item_in *items =
+        ARENA_ARRAY(ctx->arena, struct decision_item_in, form->items_count + 1);
+    struct decision_id id;
+    size_t count = 0;
+
+    (void)req;
+    for (size_t i = 0; i < form->items_count; i++) {
+        if (form->items[i].outcome != 0) {
+            items[count++] = (struct decision_item_in){form->items[i].initiative,
+                form->items[i].outcome, form->items[i].reason};
+        }
+    }
+    TRY(decision_draft(ctx, ctx->actor.org, items, count, &id));
+    return resp_created(ctx, resp, url_get_decision(ctx, id));
+}
+
+enum err
+get_decision(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+    struct decision_item_view *shown;
+    struct q_decision_items *items;
+    struct view_decision view;
+    struct q_decision_get row;
+    struct scope scope;
+    size_t count;
+
+    TRY(decision_scope(ctx, path_id(req), &row, &scope));
+    TRY(permit(ctx, ACT_DECISION_VIEW, scope));
+    view = (struct view_decision){
+        .id = row.id,
+        .org_id = row.org,
+        .level = row.level,
+        .status = row.status,
+        .number = row.number,
+        .decided_on = row.decided_on,
+        .paper_id = row.paper,
+        .version = row.version,
+        .may_sign = may(ctx, ACT_DECISION_SIGN, scope),
+        .may_issue = may(ctx, ACT_DECISION_ISSUE, scope),
+    };
+    TRY(q_decision_items(ctx, row.id, &items, &count));
+    shown = ARENA_ARRAY(ctx->arena, struct decision_item_view, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        struct q_certificate_list *certificates;
+        struct decision_certificate *list;
+        size_t n;
+        TRY(q_certificate_list(ctx, items[i].initiative, &certificates, &n));
+        list = ARENA_ARRAY(ctx->arena, struct decision_certificate, n + 1);
+        for (size_t c = 0; c < n; c++) {
+            list[c] = (struct decision_certificate){certificates[c].number, certificates[c].code,
+                certificates[c].author_name, certificates[c].status, certificates[c].paper};
+        }
+        shown[i] = (struct decision_item_view){.initiative_id = items[i].initiative,
+            .code = items[i].code, .title = items[i].title, .outcome = items[i].outcome,
+            .reason = items[i].reason, .certificates = list, .certificates_count = n};
+    }
+    view.items = shown;
+    view.items_count = count;
+    return resp_decision(ctx, resp, &view);
+}
+
+enum err
+post_decision_sign(struct ctx *ctx, const struct req *req, const struct form_decision_sign *form,
+    struct resp *resp)
+{
+    struct act act = {.happened_on = form->signed_on, .channel = CHANNEL_PAPER,
+        .late_reason = form->late_reason};
+
+    TRY(decision_sign(ctx, path_id(req), &form->scan, &act));
+    return resp_see_other(ctx, resp, url_get_decision(ctx, path_id(req)));
+}
+
+enum err
+post_decision_issue(struct ctx *ctx, const struct req *req, const struct form_decision_issue *form,
+    struct resp *resp)
+{
+    struct act act = {.happened_on = form->decided_on, .channel = CHANNEL_PAPER,
+        .late_reason = form->late_reason};
+
+    TRY(decision_issue(ctx, path_id(req), form->number, &act));
+    return resp_see_other(ctx, resp, url_get_decision(ctx, path_id(req)));
+}
+
+enum err
+post_recognition_cancel(struct ctx *ctx, const struct req *req,
+    const struct form_recognition_cancel *form, struct resp *resp)
+{
+    struct initiative_id id = {req_path_i64(req, 0)};
+    struct act act = {.happened_on = form->happened_on, .late_reason = form->late_reason};
+
+    TRY(recognition_cancel(ctx, id, form->reason, form->document, &act));
+    return resp_see_other(ctx, resp, url_get_initiative(ctx, id));
+}
+
+/* Public: number, day, agency, title, author, status; nothing more about the person. */
+enum err
+get_verify(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+    struct q_certificate_by_code row;
+    struct q_org_version_on org;
+    struct view_verify view = {.code = req_path_str(req, 0), .as_of = ctx->today};
+    bool found;
+
+    TRY(permit(ctx, ACT_SITE_VERIFY, (struct scope){0}));
+    TRY(q_certificate_by_code(ctx, req_path_str(req, 0), &row, &found));
+    if (!found) {
+        return fault(ctx, FAULT_NOT_FOUND, NULL);
+    }
+    TRY(org_on(ctx, row.org, row.issued_on, &org));
+    view.is_genuine = crypto_key_verify(ctx->app->data_dir, "certificate",
+        (struct bytes){(const uint8_t *)row.payload.p, row.payload.n}, row.signature);
+    view.is_valid = view.is_genuine && row.status == CERTIFICATE_STATUS_VALID;
+    view.status = row.status;
+    view.status_on = row.status_on;
+    view.number = row.number;
+    view.issued_on = row.issued_on;
+    view.org_name = org.name;
+    view.title = row.title;
+    view.author_name = row.author_name;
+    view.decision_number = row.decision_number;
+    view.decided_on = row.decided_on;
+    return resp_verify(ctx, resp, &view);
+}
