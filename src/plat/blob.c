@@ -226,6 +226,35 @@ blob_fd(const struct blob_store *store, struct str sha256, int64_t *bytes)
     return fd;
 }
 
+bool
+blob_read(const struct blob_store *store, struct arena *arena, struct str sha256,
+    size_t bytes_max, struct bytes *out)
+{
+    int64_t bytes;
+    int fd = blob_fd(store, sha256, &bytes);
+
+    if (fd < 0) {
+        return false;
+    }
+    size_t room = (uint64_t)bytes < bytes_max ? (size_t)bytes : bytes_max;
+    uint8_t *p = ARENA_ARRAY(arena, uint8_t, room + 1);
+    size_t n = 0;
+    while (n < room) {
+        ssize_t got = read(fd, p + n, room - n);
+
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            break;
+        }
+        n += (size_t)got;
+    }
+    close(fd);
+    *out = (struct bytes){p, n};
+    return n == room;
+}
+
 enum err
 blob_put(struct blob_store *store, struct arena *arena, struct bytes content, struct str *sha256)
 {

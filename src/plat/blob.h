@@ -21,6 +21,9 @@ MUST_USE enum err blob_commit(struct blob_write *write, struct arena *arena, str
 void blob_abandon(struct blob_write *write);
 /* An open descriptor for reading, or -1. */
 int blob_fd(const struct blob_store *store, struct str sha256, int64_t *bytes);
+/* The file, or its first bytes_max bytes, in arena; false when it cannot be read. */
+MUST_USE bool blob_read(const struct blob_store *store, struct arena *arena, struct str sha256,
+    size_t bytes_max, struct bytes *out);
 MUST_USE enum err blob_put(struct blob_store *store, struct arena *arena, struct bytes content,
     struct str *sha256); /* all of it in one call */
 struct str blob_media_of(struct bytes head, struct str name); /* by magic bytes, own table */

@@ -108,6 +108,21 @@ test_blob__is_named_by_its_content_and_read_back(void **arg)
 }
 
 static void
+test_blob_read__gives_no_more_than_asked_for(void **arg)
+{
+    struct state *s = *arg;
+    struct bytes got;
+    struct str sha;
+
+    assert_int_equal(blob_put(s->store, s->arena, bytes_of("abc"), &sha), OK);
+    assert_true(blob_read(s->store, s->arena, sha, 2, &got));
+    assert_str(((struct str){(const char *)got.p, got.n}), "ab");
+    assert_true(blob_read(s->store, s->arena, sha, 100, &got));
+    assert_int_equal(got.n, 3);
+    assert_false(blob_read(s->store, s->arena, STR("../lock"), 100, &got));
+}
+
+static void
 test_blob_fd__takes_names_only(void **arg)
 {
     struct state *s = *arg;
@@ -165,6 +180,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_blob__is_named_by_its_content_and_read_back, set_up,
+            tear_down),
+        cmocka_unit_test_setup_teardown(test_blob_read__gives_no_more_than_asked_for, set_up,
             tear_down),
         cmocka_unit_test_setup_teardown(test_blob_fd__takes_names_only, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_abandoned_write__leaves_nothing, set_up, tear_down),
