@@ -63,6 +63,7 @@ CREATE TABLE directive_receipt (
 ) STRICT;
 CREATE INDEX ix_directive_receipt_org ON directive_receipt (org_id, directive_id);
 
+-- is_task: a clause that only announces what follows hands nobody a task.
 CREATE TABLE clause (
     clause_id INTEGER PRIMARY KEY,
     directive_id INTEGER NOT NULL REFERENCES directive (directive_id),
@@ -76,6 +77,9 @@ CREATE TABLE clause (
     due_on TEXT,
     last_safe_on TEXT,
     last_working_on TEXT,
+    is_task INTEGER NOT NULL DEFAULT 1,
+    kind TEXT NOT NULL DEFAULT 'once' CHECK (kind IN ({{enum task_kind}})),
+    every_months INTEGER,
     CONSTRAINT uq_clause_seq UNIQUE (directive_id, seq)
 ) STRICT;
 
