@@ -1,0 +1,133 @@
+// A demonstration server of the test's own, on a free port of this machine, with a clock that the test
+// turns. engine 'pg' starts a PostgreSQL in a scratch folder (tests/tools/pg-start).
+import { execFileSync, spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const PROGRAM = join(resolve(ROOT, process.env.SANGKIEN_BUILD ?? 'build'), 'test/sangkien');
+const PASSWORD = 'Demo-SangKien-2026';
+const START_MS = 30000;
+
+function freePort() {
+    return new Promise((done, fail) => {
+        const probe = net.createServer();
+        probe.on('error', fail);
+        probe.listen(0, '127.0.0.1', () => {
+            const { port } = probe.address();
+            probe.close(() => done(port));
+        });
+    });
+}
+
+/** True when this machine can start a PostgreSQL for a test. */
+export function hasPostgres() {
+    return existsSync('/usr/lib/postgresql');
+}
+
+function startPostgres() {
+    const folder = mkdtempSync(join(tmpdir(), 'sangkien-pg-'));
+    chmodSync(folder, 0o755); // the server runs as another user
+    const tool = join(ROOT, 'tests/tools/pg-start');
+    const url = execFileSync(tool, [folder], { encoding: 'utf8' }).trim();
+    return {
+        url,
+        stop: () => {
+            execFileSync(tool, ['--stop', folder]);
+            rmSync(folder, { recursive: true, force: true });
+        },
+    };
+}
+
+export async function startServer({ engine = 'sqlite', at = '2026-06-01T02:00:00Z' } = {}) {
+    const folder = mkdtempSync(join(tmpdir(), 'sangkien-http-'));
+    const dataDir = join(folder, 'data');
+    const clock = join(folder, 'clock');
+    const pg = engine === 'pg' ? startPostgres() : null;
+    const db = pg ? ['--db', pg.url] : [];
+    writeFileSync(clock, at);
+    const env = { ...process.env, SANGKIEN_CLOCK_FILE: clock };
+    execFileSync(PROGRAM, ['demo', '--data', dataDir, '--json', ...db], { env });
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    const child = spawn(PROGRAM, ['serve', '--data', dataDir, '--listen', `127.0.0.1:${port}`, ...db],
+        { env, stdio: ['ignore', 'ignore', process.env.SHOW_LOG ? 'inherit' : 'ignore'] });
+    for (const end = Date.now() + START_MS; ;) {
+        const ready = await fetch(`${url}/readyz`).then((r) => r.ok, () => false);
+        if (ready) {
+            break;
+        }
+        if (child.exitCode !== null || Date.now() > end) {
+            throw new Error(`the server did not start (${child.exitCode})`);
+        }
+        await new Promise((done) => setTimeout(done, 50));
+    }
+    return {
+        url, dataDir,
+        /** Turns the clock to nine in the morning of a day in Viet Nam. */
+        day: (iso) => writeFileSync(clock, `${iso}T02:00:00Z`),
+        run: (...args) => execFileSync(PROGRAM, [...args, '--data', dataDir, ...db], { env, encoding: 'utf8' }),
+        login: (user) => login(url, user),
+        stop: async () => {
+            const ended = new Promise((done) => child.once('exit', done));
+            child.kill('SIGTERM');
+            await ended;
+            pg?.stop();
+            rmSync(folder, { recursive: true, force: true });
+        },
+    };
+}
+
+async function signIn(url, user) {
+    const answer = await fetch(`${url}/api/v1/session`, {
+        method: 'POST', headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ user, password: PASSWORD }),
+    });
+    if (answer.status !== 201) {
+        throw new Error(`${user} could not sign in: ${answer.status}`);
+    }
+    return answer.headers.get('set-cookie').split(';')[0];
+}
+
+/** A person at work. A session that ended while the clock was turned is opened again. */
+async function login(url, user) {
+    let cookie = await signIn(url, user);
+    const once = (method, path, body, headers) => fetch(`${url}${path}`, {
+        method, redirect: 'manual',
+        headers: { cookie, ...(body ? { 'Content-Type': 'application/json' } : {}), ...headers },
+        body: body ? JSON.stringify(body) : undefined,
+    });
+    const ask = async (method, path, body, headers = {}) => {
+        let response = await once(method, path, body, headers);
+        if (response.status === 401) {
+            cookie = await signIn(url, user);
+            response = await once(method, path, body, headers);
+        }
+        const text = await response.text();
+        let json = null;
+        try {
+            json = JSON.parse(text);
+        } catch {
+            // a page
+        }
+        return { status: response.status, json, text, headers: response.headers,
+            codes: (json?.faults ?? []).map((f) => f.code) };
+    };
+    return {
+        user,
+        get: (path) => ask('GET', `/api/v1${path}`),
+        post: (path, body = {}, headers) => ask('POST', `/api/v1${path}`, body, headers),
+        page: (path) => ask('GET', path),
+        /** The same, insisting on success. */
+        must: async (path, body = {}) => {
+            const got = await ask('POST', `/api/v1${path}`, body);
+            if (got.status >= 300) {
+                throw new Error(`${user} POST ${path}: ${got.status} ${got.text.slice(0, 400)}`);
+            }
+            return got.json;
+        },
+    };
+}
