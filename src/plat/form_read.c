@@ -93,6 +93,9 @@ any_value(struct form_in *in, struct form_rule rule, bool *is_json)
     const struct json *value = json_value(in, rule.name);
 
     *is_json = in->req->json != NULL;
+    if (in->one != NULL) {
+        return *in->one;
+    }
     if (!*is_json) {
         return raw_value(in, rule);
     }
@@ -146,6 +149,14 @@ form_str(struct form_in *in, struct form_rule rule)
     return chars == 0 ? STR_NONE : clean;
 }
 
+struct str
+form_str_given(struct form_in *in, struct form_rule rule)
+{
+    struct str value = form_str(in, rule);
+
+    return str_is_none(value) ? STR("") : value;
+}
+
 bool
 form_bool(struct form_in *in, struct form_rule rule)
 {
@@ -162,11 +173,14 @@ form_bool(struct form_in *in, struct form_rule rule)
     return true;
 }
 
-/* 1.234 and 1 234 are 1234 in a form. */
+/* 1.234 and 1 234 are 1234 in a form: separators only where thousands end, so that 1.5 is refused
+ * and not read as 15. */
 static bool
 number_of(struct form_in *in, struct str value, bool is_json, int64_t *out)
 {
     struct buf digits;
+    bool is_grouped = false;
+    size_t since = 0; /* digits since the last separator */
 
     if (is_json) {
         return str_to_i64(value, out);
@@ -176,9 +190,16 @@ number_of(struct form_in *in, struct str value, bool is_json, int64_t *out)
     for (size_t i = 0; i < value.n && digits.n <= FORM_NUMBER_DIGITS_MAX + 1; i++) {
         if (value.p[i] != '.' && value.p[i] != ' ') {
             buf_char(&digits, value.p[i]);
+            since += value.p[i] != '-';
+            continue;
         }
+        if (since == 0 || since > 3 || (is_grouped && since != 3)) {
+            return false;
+        }
+        is_grouped = true;
+        since = 0;
     }
-    return str_to_i64(buf_str(&digits), out);
+    return (!is_grouped || since == 3) && str_to_i64(buf_str(&digits), out);
 }
 
 struct opt_i64
@@ -261,6 +282,13 @@ is_birth(struct form_rule rule)
     return str_starts(str_of(rule.name), STR("birth"));
 }
 
+/* yyyy-mm-dd: the one way to write a date in JSON. */
+static bool
+is_iso_shape(struct str s)
+{
+    return s.n == 10 && s.p[4] == '-' && s.p[7] == '-';
+}
+
 struct date
 form_date(struct form_in *in, struct form_rule rule)
 {
@@ -269,6 +297,10 @@ form_date(struct form_in *in, struct form_rule rule)
     struct str value = str_trim(any_value(in, rule, &is_json));
 
     if (is_missing(in, rule, value)) {
+        return DATE_NONE;
+    }
+    if (is_json && !is_iso_shape(value)) {
+        add_fault(in, rule, "not_a_date", STR_NONE);
         return DATE_NONE;
     }
     switch (date_parse_typed(value, &out)) {
@@ -290,15 +322,35 @@ form_date(struct form_in *in, struct form_rule rule)
     return DATE_NONE;
 }
 
+/* "14:32 09/06/2025", as pages write an instant, in the zone of the country. */
+static bool
+instant_typed(struct str value, struct instant *out)
+{
+    struct str clock = str_cut(&value, ' '), minute = clock;
+    struct str hour = str_cut(&minute, ':');
+    int64_t h, m;
+    struct date day;
+
+    if (hour.n == 0 || hour.n > 2 || minute.n != 2 || str_is_none(value) ||
+        !str_to_i64(hour, &h) || !str_to_i64(minute, &m) || h < 0 || h > 23 || m < 0 || m > 59 ||
+        date_parse_typed(str_trim(value), &day) != DATE_TYPED_OK) {
+        return false;
+    }
+    out->us = instant_of_date(day).us + (h * 60 + m) * INT64_C(60000000);
+    return true;
+}
+
 struct instant
 form_instant(struct form_in *in, struct form_rule rule)
 {
     struct instant out = INSTANT_NONE;
     bool is_json;
-    struct str value = any_value(in, rule, &is_json);
+    struct str value = str_trim(any_value(in, rule, &is_json));
 
-    if (!is_missing(in, rule, value) && !instant_parse_rfc3339(value, &out)) {
+    if (!is_missing(in, rule, value) && !instant_parse_rfc3339(value, &out) &&
+        (is_json || !instant_typed(value, &out))) {
         add_fault(in, rule, "not_a_date", STR_NONE);
+        out = INSTANT_NONE;
     }
     return out;
 }
@@ -338,22 +390,6 @@ form_word(struct form_in *in, struct form_rule rule, const char *const *words, s
     return 0;
 }
 
-struct upload
-form_file(struct form_in *in, struct form_rule rule)
-{
-    struct str name = sent_name(in, rule.name);
-
-    for (size_t i = 0; i < in->req->upload_count; i++) {
-        if (str_eq(in->req->uploads[i].field, name)) {
-            return in->req->uploads[i];
-        }
-    }
-    if (rule.is_required) {
-        add_fault(in, rule, "file_missing", STR_NONE);
-    }
-    return (struct upload){0};
-}
-
 const struct upload *
 form_files(struct form_in *in, struct form_rule rule, size_t *count)
 {
@@ -368,10 +404,82 @@ form_files(struct form_in *in, struct form_rule rule, size_t *count)
     }
     if (rule.is_required && *count == 0) {
         add_fault(in, rule, "file_missing", STR_NONE);
+    } else if (rule.high > 0 && *count > (size_t)rule.high) {
+        add_fault(in, rule, "too_many_rows", number_vi(in->ctx->arena, rule.high));
+        *count = 0;
     }
     return list;
 }
 
+struct upload
+form_file(struct form_in *in, struct form_rule rule)
+{
+    size_t count;
+    const struct upload *list = form_files(in, rule, &count);
+
+    if (count > 1) {
+        add_fault(in, rule, "sent_twice", STR_NONE);
+    }
+    return count == 1 ? list[0] : (struct upload){0};
+}
+
+/* -- many values of one name ------------------------------------------------------------------ */
+static void
+add_one(struct form_many *many, size_t *found, struct str value)
+{
+    if (!str_is_blank(value)) {
+        *found += 1;
+        if (many->count < FORM_ROWS_MAX) {
+            many->value[many->count++] = value;
+        }
+    }
+}
+
+void
+form_many(struct form_in *in, struct form_rule rule, struct form_many *many)
+{
+    struct str name = sent_name(in, rule.name);
+    const struct json *value = json_value(in, rule.name);
+    size_t found = 0;
+
+    many->count = 0;
+    for (size_t i = 0; in->req->json == NULL && i < in->req->field_count; i++) {
+        if (str_eq(in->req->fields[i].name, name)) {
+            add_one(many, &found, in->req->fields[i].value);
+        }
+    }
+    if (value != NULL && value->kind != JSON_ARRAY) {
+        add_fault(in, rule, "bad_text", STR_NONE);
+    } else if (value != NULL) {
+        for (const struct json *item = value->child; item != NULL; item = item->next) {
+            if (item->kind != JSON_STR && item->kind != JSON_INT) {
+                add_fault(in, rule, "bad_text", STR_NONE);
+                break;
+            }
+            add_one(many, &found, item->text);
+        }
+    }
+    if (found > (size_t)rule.high || found > FORM_ROWS_MAX) {
+        add_fault(in, rule, "too_many_rows", number_vi(in->ctx->arena, rule.high));
+        many->count = 0;
+    } else if (found < (size_t)rule.low) {
+        add_fault(in, rule, "too_few_rows", number_vi(in->ctx->arena, rule.low));
+    }
+}
+
+void
+form_one(struct form_in *in, const struct form_many *many, size_t at)
+{
+    in->one = &many->value[at];
+}
+
+void
+form_one_end(struct form_in *in)
+{
+    in->one = NULL;
+}
+
+/* -- rows of a list ---------------------------------------------------------------------------- */
 /* The row number in "list.<number>.member", SIZE_MAX for other names. */
 static size_t
 row_number(struct str name, struct str list)

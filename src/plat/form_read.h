@@ -23,11 +23,16 @@ struct form_rows { /* one list while its rows are read */
     size_t count;               /* rows to read */
     uint16_t at[FORM_ROWS_MAX]; /* their numbers in the body */
 };
+struct form_many { /* the values of one name: ticked boxes, an array of JSON */
+    size_t count;
+    struct str value[FORM_ROWS_MAX];
+};
 struct form_in {
     struct ctx *ctx;
     const struct req *req;
     const char *list; /* the row being read; NULL outside */
     size_t row;
+    const struct str *one; /* of the values of one name, the one being read; NULL outside */
 };
 /* What the field may be. low and high: characters of a text, value of a number, else unused. */
 struct form_rule {
@@ -38,7 +43,8 @@ struct form_rule {
 };
 
 void form_begin(struct form_in *in, struct ctx *ctx, const struct req *req);
-struct str form_str(struct form_in *in, struct form_rule rule);
+struct str form_str(struct form_in *in, struct form_rule rule); /* none when not given */
+struct str form_str_given(struct form_in *in, struct form_rule rule); /* "" when not given */
 bool form_bool(struct form_in *in, struct form_rule rule);
 struct opt_i64 form_i64(struct form_in *in, struct form_rule rule);
 struct opt_i32 form_i32(struct form_in *in, struct form_rule rule);
@@ -57,6 +63,10 @@ const struct upload *form_files(struct form_in *in, struct form_rule rule, size_
 void form_rows(struct form_in *in, struct form_rule rule, struct form_rows *rows);
 void form_row(struct form_in *in, const struct form_rows *rows, size_t at); /* reads go there */
 void form_row_end(struct form_in *in);
+/* Which values of one name were sent; low and high of the rule bound their number. */
+void form_many(struct form_in *in, struct form_rule rule, struct form_many *many);
+void form_one(struct form_in *in, const struct form_many *many, size_t at); /* reads take it */
+void form_one_end(struct form_in *in);
 /* Faults for JSON members that are none of the names (top level, or "list.member"). */
 void form_known(struct form_in *in, const char *const *names, size_t count);
 MUST_USE enum err form_end(struct form_in *in);

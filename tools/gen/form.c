@@ -1,16 +1,11 @@
 /* form.c -- forms -> structs and the readers that fill them through plat/form_read.h. */
 #include "tmpl.h"
 
-static struct str
-c_scalar(struct gen *gen, const struct gen_field *field)
-{
-    return gen_c_declare(gen->arena, field);
-}
-
+/* list (name type, ...): rows with fields of their own. */
 static bool
 is_group(const struct gen_field *field)
 {
-    return field->type.kind == GEN_LIST;
+    return field->type.kind == GEN_LIST && field->type.fields != NULL;
 }
 
 static void
@@ -19,15 +14,13 @@ write_fields(struct gen *gen, const struct gen_struct *form, const struct gen_fi
 {
     for (size_t i = 0; i < count; i++) {
         if (is_group(&fields[i])) {
-            if (fields[i].type.field_count == 0) {
-                gen_fail(form->file, form->line, "list '%.*s' of a form needs a group (name type, ...)",
-                    STR_ARG(fields[i].name));
-            }
             buf_printf(out, "    const struct form_%.*s_%.*s *%.*s;\n    size_t %.*s_count;\n",
                 STR_ARG(form->name), STR_ARG(fields[i].name), STR_ARG(fields[i].name),
                 STR_ARG(fields[i].name));
         } else {
-            buf_printf(out, "    %.*s;\n", STR_ARG(c_scalar(gen, &fields[i])));
+            struct str c = gen_c_declare(gen->arena, &fields[i]);
+
+            buf_printf(out, "    %.*s;\n", STR_ARG(c));
         }
     }
 }
@@ -95,19 +88,19 @@ write_enum_words(struct gen *gen, const struct gen_field *field, struct buf *out
     buf_printf(out, "}, %zu", it->word_count);
 }
 
-/* One assignment: "it->title = form_str(&in, ...);" */
+/* "form_str(&in, ...);" */
 static void
-write_field(struct gen *gen, const struct gen_struct *form, const struct gen_field *field,
-    const char *base, struct buf *out)
+write_read(struct gen *gen, const struct gen_struct *form, const struct gen_field *field,
+    struct buf *out)
 {
     struct str rule = rule_of(gen, field);
     const char *tail = field->type.is_optional ? "" : ".v";
 
-    buf_printf(out, "        %s%.*s = ", base, STR_ARG(field->name));
     switch (field->type.kind) {
     case GEN_STR:
     case GEN_TEXT:
-        buf_printf(out, "form_str(&in, %.*s);\n", STR_ARG(rule));
+        buf_printf(out, "form_str%s(&in, %.*s);\n", field->type.is_optional ? "" : "_given",
+            STR_ARG(rule));
         break;
     case GEN_BOOL:
         buf_printf(out, "form_bool(&in, %.*s);\n", STR_ARG(rule));
@@ -151,6 +144,15 @@ write_field(struct gen *gen, const struct gen_struct *form, const struct gen_fie
     }
 }
 
+/* One assignment: "it->title = form_str(&in, ...);" */
+static void
+write_field(struct gen *gen, const struct gen_struct *form, const struct gen_field *field,
+    const char *base, struct buf *out)
+{
+    buf_printf(out, "        %s%.*s = ", base, STR_ARG(field->name));
+    write_read(gen, form, field, out);
+}
+
 static void
 write_group(struct gen *gen, const struct gen_struct *form, const struct gen_field *field,
     struct buf *out)
@@ -171,6 +173,39 @@ write_group(struct gen *gen, const struct gen_struct *form, const struct gen_fie
     }
     buf_printf(out, "        form_row_end(&in);\n        }\n        it->%.*s = list;\n        it->%.*s_count = rows.count;\n    }\n",
         STR_ARG(name), STR_ARG(name));
+}
+
+/* list initiative_id: as many values of one name. */
+static void
+write_many(struct gen *gen, const struct gen_struct *form, const struct gen_field *field,
+    struct buf *out)
+{
+    struct gen_field item = {.name = field->name, .type = *field->element};
+    struct gen_field bare = {.name = STR(""), .type = *field->element};
+    struct str name = field->name, type = gen_c_declare(gen->arena, &bare);
+    long long low = field->type.has_range ? (long long)field->type.low : 0;
+    long long high = field->type.has_range ? (long long)field->type.high : 200;
+
+    if (item.type.kind == GEN_FILE) {
+        buf_printf(out,
+            "    it->%.*s = form_files(&in, (struct form_rule){\"%.*s\", %s, false, %lld, %lld},\n"
+            "        &it->%.*s_count);\n",
+            STR_ARG(name), STR_ARG(name), low > 0 ? "true" : "false", low, high, STR_ARG(name));
+        return;
+    }
+    buf_printf(out,
+        "    {\n        struct form_many *many = ARENA_NEW(ctx->arena, struct form_many);\n"
+        "        %.*s*list;\n\n"
+        "        form_many(&in, (struct form_rule){\"%.*s\", %s, false, %lld, %lld}, many);\n"
+        "        list = ARENA_ARRAY(ctx->arena, %.*s, many->count + 1);\n"
+        "        for (size_t i = 0; i < many->count; i++) {\n        form_one(&in, many, i);\n",
+        STR_ARG(type), STR_ARG(name), low > 0 ? "true" : "false", low, high, STR_ARG(type));
+    item.type.is_optional = false;
+    buf_c(out, "        list[i] = ");
+    write_read(gen, form, &item, out);
+    buf_printf(out,
+        "        }\n        form_one_end(&in);\n        it->%.*s = list;\n"
+        "        it->%.*s_count = many->count;\n    }\n", STR_ARG(name), STR_ARG(name));
 }
 
 static void
@@ -201,6 +236,8 @@ form_write_reader(struct gen *gen, const struct gen_struct *form, struct buf *ou
     for (size_t i = 0; i < form->field_count; i++) {
         if (is_group(&form->fields[i])) {
             write_group(gen, form, &form->fields[i], out);
+        } else if (form->fields[i].type.kind == GEN_LIST) {
+            write_many(gen, form, &form->fields[i], out);
         } else {
             write_field(gen, form, &form->fields[i], "it->", out);
         }
