@@ -80,24 +80,24 @@ UPDATE initiative
  WHERE initiative_id = :id AND version = :version;
 
 -- name: initiative_content_set   -- exec
--- in: id initiative_id, problem str?, prior_state str?, description str?, novelty str?, conditions str?, applicability str?, benefit_by_author str?, benefit_by_user str?, confidential_note str?
+-- in: id initiative_id, problem str?, prior_state str?, description str?, novelty str?, conditions str?, applicability str?, benefit_by_author str?, benefit_by_user str?, benefit_inputs str?, confidential_note str?, programme_tags str?
 INSERT INTO initiative_content (initiative_id, problem, prior_state, description, novelty, conditions, applicability,
-    benefit_by_author, benefit_by_user, confidential_note)
+    benefit_by_author, benefit_by_user, benefit_inputs, confidential_note, programme_tags)
 VALUES (:id, :problem, :prior_state, :description, :novelty, :conditions, :applicability, :benefit_by_author,
-    :benefit_by_user, :confidential_note)
+    :benefit_by_user, :benefit_inputs, :confidential_note, :programme_tags)
 ON CONFLICT (initiative_id) DO UPDATE SET problem = :problem, prior_state = :prior_state,
     description = :description, novelty = :novelty, conditions = :conditions, applicability = :applicability,
     benefit_by_author = :benefit_by_author, benefit_by_user = :benefit_by_user,
-    confidential_note = :confidential_note;
+    benefit_inputs = :benefit_inputs, confidential_note = :confidential_note, programme_tags = :programme_tags;
 
 -- name: initiative_get   -- maybe
 -- in: id initiative_id
--- out: id initiative_id, code str?, org org_id, status enum initiative_status, stage str?, waiting_on str?, end_kind enum initiative_end?, title str, kind enum initiative_kind?, field str?, investor str?, first_used_on date?, use_kind enum use_kind?, benefit money?, channel enum channel, filed_on date?, filed_at instant?, receipt_number int64?, accepted_on date?, decided_on date?, due_on date?, due_clock str?, is_confidential bool, created_by person_id, created_at instant, version int32, problem str?, prior_state str?, description str?, novelty str?, conditions str?, applicability str?, benefit_by_author str?, benefit_by_user str?, confidential_note str?
+-- out: id initiative_id, code str?, org org_id, status enum initiative_status, stage str?, waiting_on str?, end_kind enum initiative_end?, title str, kind enum initiative_kind?, field str?, investor str?, first_used_on date?, use_kind enum use_kind?, benefit money?, channel enum channel, filed_on date?, filed_at instant?, receipt_number int64?, accepted_on date?, decided_on date?, due_on date?, due_clock str?, is_confidential bool, created_by person_id, created_at instant, version int32, problem str?, prior_state str?, description str?, novelty str?, conditions str?, applicability str?, benefit_by_author str?, benefit_by_user str?, benefit_inputs str?, confidential_note str?, programme_tags str?
 SELECT i.initiative_id AS id, i.code, i.org_id AS org, i.status, i.stage, i.waiting_on, i.end_kind, i.title, i.kind,
        i.field, i.investor, i.first_used_on, i.use_kind, i.benefit_dong AS benefit, i.channel, i.filed_on, i.filed_at,
        i.receipt_number, i.accepted_on, i.decided_on, i.due_on, i.due_clock, i.is_confidential, i.created_by,
        i.created_at, i.version, c.problem, c.prior_state, c.description, c.novelty, c.conditions, c.applicability,
-       c.benefit_by_author, c.benefit_by_user, c.confidential_note
+       c.benefit_by_author, c.benefit_by_user, c.benefit_inputs, c.confidential_note, c.programme_tags
   FROM initiative i LEFT JOIN initiative_content c ON c.initiative_id = i.initiative_id
  WHERE i.initiative_id = :id;
 
@@ -151,9 +151,11 @@ SELECT :id, COALESCE(MAX(v.seq), 0) + 1, :content, :digest, :happened_on, :now
 SELECT seq, digest, happened_on, at FROM initiative_version WHERE initiative_id = :id ORDER BY seq LIMIT 50;
 
 -- name: author_insert   -- exec
--- in: initiative initiative_id, seq int32, person person_id?, full_name str, birth_on date?, workplace str, post_title str?, degree str?, share bp
-INSERT INTO initiative_author (initiative_id, seq, person_id, full_name, birth_on, workplace, post_title, degree, share_bp)
-VALUES (:initiative, :seq, :person, :full_name, :birth_on, :workplace, :post_title, :degree, :share);
+-- in: initiative initiative_id, seq int32, person person_id?, full_name str, birth_on date?, workplace str, post_title str?, degree str?, share bp, means enum confirm_means?, confirmed_on date?, confirmed_at instant?, confirmed_by person_id?, scan file_id?, reason str?
+INSERT INTO initiative_author (initiative_id, seq, person_id, full_name, birth_on, workplace, post_title, degree, share_bp,
+    confirm_means, confirmed_on, confirmed_at, confirmed_by, confirm_file_id, confirm_reason)
+VALUES (:initiative, :seq, :person, :full_name, :birth_on, :workplace, :post_title, :degree, :share, :means,
+    :confirmed_on, :confirmed_at, :confirmed_by, :scan, :reason);
 
 -- name: author_delete_all   -- exec
 -- in: initiative initiative_id
@@ -161,9 +163,10 @@ DELETE FROM initiative_author WHERE initiative_id = :initiative;
 
 -- name: author_list   -- many
 -- in: initiative initiative_id
--- out: id initiative_author_id, seq int32, person person_id?, full_name str, birth_on date?, workplace str, post_title str?, degree str?, share bp, confirm_means enum confirm_means?, confirmed_on date?, withdrew_at instant?
+-- out: id initiative_author_id, seq int32, person person_id?, full_name str, birth_on date?, workplace str, post_title str?, degree str?, share bp, confirm_means enum confirm_means?, confirmed_on date?, confirmed_at instant?, confirmed_by person_id?, confirm_file file_id?, confirm_reason str?, withdrew_at instant?
 SELECT initiative_author_id AS id, seq, person_id AS person, full_name, birth_on, workplace, post_title, degree,
-       share_bp AS share, confirm_means, confirmed_on, withdrew_at
+       share_bp AS share, confirm_means, confirmed_on, confirmed_at, confirmed_by, confirm_file_id AS confirm_file,
+       confirm_reason, withdrew_at
   FROM initiative_author WHERE initiative_id = :initiative ORDER BY seq LIMIT 50;
 
 -- name: author_confirm   -- changes 1
@@ -176,6 +179,88 @@ UPDATE initiative_author
 -- name: author_withdraw   -- exec
 -- in: initiative initiative_id, person person_id, now instant
 UPDATE initiative_author SET withdrew_at = :now WHERE initiative_id = :initiative AND person_id = :person;
+
+-- name: applier_delete_all   -- exec
+-- in: initiative initiative_id
+DELETE FROM first_applier WHERE initiative_id = :initiative;
+
+-- name: applier_insert   -- exec
+-- in: initiative initiative_id, seq int32, full_name str, birth_on date?, workplace str?, post_title str?, degree str?, task_done str
+INSERT INTO first_applier (initiative_id, seq, full_name, birth_on, workplace, post_title, degree, task_done)
+VALUES (:initiative, :seq, :full_name, :birth_on, :workplace, :post_title, :degree, :task_done);
+
+-- name: applier_list   -- many
+-- in: initiative initiative_id
+-- out: seq int32, full_name str, birth_on date?, workplace str?, post_title str?, degree str?, task_done str
+SELECT seq, full_name, birth_on, workplace, post_title, degree, task_done FROM first_applier
+ WHERE initiative_id = :initiative ORDER BY seq LIMIT 50;
+
+-- A draft leaves nothing but its events.
+-- name: initiative_delete_links   -- exec
+-- in: id initiative_id
+DELETE FROM link WHERE (to_kind = 'initiative' AND to_id = :id) OR (from_kind = 'initiative' AND from_id = :id);
+
+-- name: initiative_delete_items   -- exec
+-- in: id initiative_id
+DELETE FROM dossier_item WHERE initiative_id = :id;
+
+-- name: initiative_delete_content   -- exec
+-- in: id initiative_id
+DELETE FROM initiative_content WHERE initiative_id = :id;
+
+-- name: initiative_delete   -- changes 1
+-- in: id initiative_id
+DELETE FROM initiative WHERE initiative_id = :id AND status = 'nhap' AND code IS NULL;
+
+-- name: dossier_item_remove   -- changes 1
+-- in: id dossier_item_id, initiative initiative_id, now instant
+UPDATE dossier_item SET removed_at = :now
+ WHERE dossier_item_id = :id AND initiative_id = :initiative AND removed_at IS NULL;
+
+-- name: dossier_item_frozen   -- many
+-- in: initiative initiative_id
+-- out: kind enum dossier_item_kind, title str, is_confidential bool, sha256 str?
+SELECT d.kind, d.title, d.is_confidential, f.sha256
+  FROM dossier_item d LEFT JOIN file f ON f.file_id = d.file_id
+ WHERE d.initiative_id = :initiative AND d.removed_at IS NULL ORDER BY d.dossier_item_id LIMIT 200;
+
+-- name: checklist_mark_list   -- many
+-- in: initiative initiative_id
+-- out: item str, is_ok bool
+SELECT item, is_ok FROM checklist_mark WHERE initiative_id = :initiative ORDER BY item LIMIT 50;
+
+-- name: supplement_open   -- maybe
+-- in: initiative initiative_id
+-- out: what str, due_on date
+SELECT what, due_on FROM supplement WHERE initiative_id = :initiative AND answered_on IS NULL
+ ORDER BY supplement_id DESC LIMIT 1;
+
+-- What waits for one person, and in one agency: home page, menu badges, digests.
+-- name: initiative_counts_of   -- one
+-- in: org org_id, person person_id, today date
+-- out: examine int64, examine_late int64, awaiting_author int64, unconfirmed int64, asked int64, drafts int64
+SELECT (SELECT COUNT(*) FROM initiative i WHERE i.org_id = :org AND i.status = 'moi_nop') AS examine,
+       (SELECT COUNT(*) FROM initiative i WHERE i.org_id = :org AND i.status = 'moi_nop'
+           AND i.due_on < :today) AS examine_late,
+       (SELECT COUNT(*) FROM initiative i WHERE i.org_id = :org AND i.status = 'cho_bo_sung') AS awaiting_author,
+       (SELECT COUNT(*) FROM initiative_author w JOIN initiative i ON i.initiative_id = w.initiative_id
+         WHERE w.person_id = :person AND w.confirmed_on IS NULL
+           AND i.status IN ('nhap', 'moi_nop', 'cho_bo_sung')) AS unconfirmed,
+       (SELECT COUNT(*) FROM initiative_author w JOIN initiative i ON i.initiative_id = w.initiative_id
+         WHERE w.person_id = :person AND i.status = 'cho_bo_sung') AS asked,
+       (SELECT COUNT(*) FROM initiative_author w JOIN initiative i ON i.initiative_id = w.initiative_id
+         WHERE w.person_id = :person AND i.status = 'nhap') AS drafts;
+
+-- name: initiative_count_consent   -- one
+-- in: person person_id, today date
+-- out: n int64
+SELECT COUNT(*) AS n FROM initiative i
+ WHERE i.waiting_on = 'superior_consent' AND i.status = 'cho_quyet_dinh'
+   AND EXISTS (SELECT 1 FROM org_ancestor a JOIN role_grant g ON g.org_id = a.ancestor_org_id
+                WHERE a.org_id = i.org_id AND a.depth = 1 AND g.person_id = :person
+                  AND g.role IN ('head', 'province_officer')
+                  AND g.from_on <= :today AND (g.to_on IS NULL OR g.to_on >= :today)
+                  AND a.from_on <= :today AND (a.to_on IS NULL OR a.to_on >= :today));
 
 -- name: dossier_item_insert   -- exec
 -- in: initiative initiative_id, kind enum dossier_item_kind, title str, file file_id?, is_confidential bool, added_by person_id, now instant

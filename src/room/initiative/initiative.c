@@ -3,11 +3,8 @@
 #include "base/vi.h"
 #include "gen/fault.h"
 #include "gen/policy.h"
-#include "plat/crypto.h"
 #include "plat/permit.h"
 #include "room/identity/identity.h"
-#include "room/initiative/initiative_paper.h"
-#include "room/org/org.h"
 
 static struct ref
 ref_of(const struct q_initiative_get *row)
@@ -44,7 +41,9 @@ store_content(struct ctx *ctx, struct initiative_id id, const struct initiative_
             .applicability = text->applicability,
             .benefit_by_author = text->benefit_by_author,
             .benefit_by_user = text->benefit_by_user,
+            .benefit_inputs = benefit_write(ctx->arena, &text->inputs),
             .confidential_note = text->confidential_note,
+            .programme_tags = text->programme_tags,
         });
 }
 
@@ -66,15 +65,57 @@ complete_author(struct ctx *ctx, struct initiative_author_in *author)
     return OK;
 }
 
-/* New rows, unconfirmed: a share that changed has to be agreed anew. */
+/* The author's row before, when it says the same share: then his confirmation still holds. */
+static const struct q_author_list *
+same_share(const struct q_author_list *before, size_t count, const struct initiative_author_in *author)
+{
+    for (size_t i = 0; i < count; i++) {
+        bool is_same = author->person.v != 0
+            ? before[i].person.v == author->person.v
+            : before[i].person.v == 0 && str_eq(before[i].full_name, author->full_name);
+        if (is_same && before[i].share == author->share_bp) {
+            return &before[i];
+        }
+    }
+    return NULL;
+}
+
+/* Once everybody has a share they must add up; until then the draft may wait. */
+static enum err
+check_sum(struct ctx *ctx, const struct initiative_author_in *authors, size_t count,
+    int32_t wanted_bp)
+{
+    int32_t sum = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (authors[i].share_bp == 0) {
+            return OK;
+        }
+        sum += authors[i].share_bp;
+    }
+    return count == 0 || sum == wanted_bp
+        ? OK
+        : fault_arg(ctx, FAULT_SHARE_SUM, "authors", share_vi(ctx->arena, sum));
+}
+
+/* New rows; a share that changed has to be agreed anew. */
 static enum err
 store_authors(struct ctx *ctx, struct initiative_id id, const struct initiative_author_in *authors,
     size_t count)
 {
+    static const struct q_author_list nobody = {.confirmed_on = {DATE_NONE_DAY},
+        .confirmed_at = {INSTANT_NONE_US}};
+    struct q_author_list *before;
+    size_t before_count;
+
+    TRY(q_author_list(ctx, id, &before, &before_count));
     TRY(q_author_delete_all(ctx, id));
     for (size_t i = 0; i < count; i++) {
         struct initiative_author_in author = authors[i];
+        const struct q_author_list *same;
         TRY(complete_author(ctx, &author));
+        same = same_share(before, before_count, &author);
+        same = same == NULL ? &nobody : same;
         if (str_is_blank(author.full_name)) {
             const char *field = str_c(ctx->arena, str_printf(ctx->arena, "authors.%zu.full_name", i));
             return fault(ctx, FAULT_REQUIRED, field);
@@ -90,9 +131,45 @@ store_authors(struct ctx *ctx, struct initiative_id id, const struct initiative_
                 .post_title = author.post_title,
                 .degree = author.degree,
                 .share = author.share_bp,
+                .means = same->confirm_means,
+                .confirmed_on = same->confirmed_on,
+                .confirmed_at = same->confirmed_at,
+                .confirmed_by = same->confirmed_by,
+                .scan = same->confirm_file,
+                .reason = same->confirm_reason,
             }));
     }
     return OK;
+}
+
+static enum err
+store_appliers(struct ctx *ctx, struct initiative_id id, const struct initiative_text *text)
+{
+    TRY(q_applier_delete_all(ctx, id));
+    for (size_t i = 0; i < text->applier_count; i++) {
+        const struct initiative_applier_in *applier = &text->appliers[i];
+        TRY(q_applier_insert(ctx,
+            &(struct q_applier_insert_in){
+                .initiative = id,
+                .seq = (int32_t)i + 1,
+                .full_name = applier->full_name,
+                .birth_on = applier->birth_on,
+                .workplace = applier->workplace,
+                .post_title = applier->post_title,
+                .degree = applier->degree,
+                .task_done = str_is_none(applier->task_done) ? STR("") : applier->task_done,
+            }));
+    }
+    return OK;
+}
+
+/* The sum the inputs give, else the sum that was typed. */
+static struct money
+benefit_of(const struct initiative_text *text)
+{
+    struct money computed;
+
+    return benefit_compute(&text->inputs, &computed) ? computed : text->benefit;
 }
 
 enum err
@@ -104,6 +181,7 @@ initiative_draft_from(struct ctx *ctx, const struct initiative_seed *seed, struc
 
     TRY(regulation_rules_for(ctx, seed->org, ctx->today, &rules));
     self.share_bp = rules.limits.share_sum_bp;
+    TRY(check_sum(ctx, seed->authors, seed->author_count, rules.limits.share_sum_bp));
     TRY(q_initiative_insert(ctx,
         &(struct q_initiative_insert_in){
             .org = seed->org,
@@ -113,7 +191,7 @@ initiative_draft_from(struct ctx *ctx, const struct initiative_seed *seed, struc
             .investor = text->investor,
             .first_used_on = text->first_used_on,
             .use_kind = text->use_kind,
-            .benefit = text->benefit,
+            .benefit = benefit_of(text),
             .channel = seed->channel == 0 ? CHANNEL_ONLINE : seed->channel,
             .is_confidential = text->is_confidential,
             .sort_key = vi_sortkey(ctx->arena, text->title),
@@ -123,6 +201,7 @@ initiative_draft_from(struct ctx *ctx, const struct initiative_seed *seed, struc
         },
         out));
     TRY(store_content(ctx, *out, text));
+    TRY(store_appliers(ctx, *out, text));
     TRY(store_authors(ctx, *out, seed->author_count == 0 ? &self : seed->authors,
         seed->author_count == 0 ? 1 : seed->author_count));
     if (seed->origin.kind != NULL) {
@@ -141,6 +220,7 @@ initiative_edit(struct ctx *ctx, struct initiative_id id, int32_t version,
     size_t author_count)
 {
     struct q_initiative_get row;
+    struct rules rules;
     struct scope scope;
 
     TRY(initiative_scope(ctx, id, &row, &scope));
@@ -148,6 +228,9 @@ initiative_edit(struct ctx *ctx, struct initiative_id id, int32_t version,
     if (row.version != version) {
         return fault(ctx, FAULT_STALE, "version");
     }
+    TRY(regulation_rules_for(ctx, row.org, date_is_none(row.filed_on) ? ctx->today : row.filed_on,
+        &rules));
+    TRY(check_sum(ctx, authors, author_count, rules.limits.share_sum_bp));
     TRY(q_initiative_update(ctx,
         &(struct q_initiative_update_in){
             .id = id,
@@ -158,13 +241,17 @@ initiative_edit(struct ctx *ctx, struct initiative_id id, int32_t version,
             .investor = text->investor,
             .first_used_on = text->first_used_on,
             .use_kind = text->use_kind,
-            .benefit = text->benefit,
+            .benefit = benefit_of(text),
             .is_confidential = text->is_confidential,
             .sort_key = vi_sortkey(ctx->arena, text->title),
             .search = vi_search_words(ctx->arena, text->title),
         }));
     TRY(store_content(ctx, id, text));
+    TRY(store_appliers(ctx, id, text));
     TRY(store_authors(ctx, id, authors, author_count));
+    if (!str_is_none(row.code) && row.status == INITIATIVE_STATUS_MOI_NOP) {
+        TRY(initiative_freeze(ctx, id, ctx->today)); /* a paper form, typed in full after it was filed */
+    }
     return event_add(ctx, ACT_INITIATIVE_EDIT, ref_of(&row), NULL,
         event_payload(ctx, "title_before", row.title, "title", text->title, NULL));
 }
@@ -239,344 +326,34 @@ initiative_confirm(struct ctx *ctx, struct initiative_id id, struct initiative_a
             "means", confirm_means_word(means), NULL));
 }
 
-static void
-need(struct ctx *ctx, struct str value, const char *field)
+
+enum err
+initiative_delete_draft(struct ctx *ctx, struct initiative_id id)
 {
-    if (str_is_blank(value)) {
-        (void)fault(ctx, FAULT_REQUIRED, field);
-    }
+    struct q_initiative_get row;
+    struct scope scope;
+
+    TRY(initiative_scope(ctx, id, &row, &scope));
+    TRY(permit(ctx, ACT_INITIATIVE_DELETE_DRAFT, scope));
+    TRY(event_add(ctx, ACT_INITIATIVE_DELETE_DRAFT, ref_of(&row), NULL,
+        event_payload(ctx, "title", row.title, NULL)));
+    TRY(q_initiative_delete_links(ctx, id));
+    TRY(q_initiative_delete_items(ctx, id));
+    TRY(q_applier_delete_all(ctx, id));
+    TRY(q_author_delete_all(ctx, id));
+    TRY(q_initiative_delete_content(ctx, id));
+    return q_initiative_delete(ctx, id);
 }
 
-/* Every field at once, so that the author sees all that is missing [law:TT18/5]. */
-static void
-check_fields(struct ctx *ctx, const struct q_initiative_get *row)
+enum err
+initiative_counts(struct ctx *ctx, struct org_id org, struct initiative_counts *out)
 {
-    need(ctx, row->title, "title");
-    need(ctx, row->field, "field");
-    need(ctx, row->problem, "problem");
-    need(ctx, row->prior_state, "prior_state");
-    need(ctx, row->description, "description");
-    need(ctx, row->conditions, "conditions");
-    need(ctx, row->applicability, "applicability");
-    need(ctx, row->benefit_by_author, "benefit_by_author");
-    if (row->kind == 0) {
-        (void)fault(ctx, FAULT_REQUIRED, "kind");
-    }
-}
+    struct q_initiative_counts_of row;
+    struct q_initiative_count_consent consent;
 
-static enum err
-check_authors(struct ctx *ctx, const struct q_initiative_get *row, const struct rules *rules)
-{
-    struct q_author_list *authors;
-    int32_t sum = 0;
-    size_t count;
-
-    TRY(q_author_list(ctx, row->id, &authors, &count));
-    for (size_t i = 0; i < count; i++) {
-        sum += authors[i].share;
-        if (date_is_none(authors[i].confirmed_on)) {
-            (void)fault_arg(ctx, FAULT_SHARE_NOT_CONFIRMED, "authors", authors[i].full_name);
-        }
-        if (authors[i].share < rules->limits.author_share_min_bp) {
-            (void)fault_arg(ctx, FAULT_SHARE_TOO_SMALL, "authors",
-                share_vi(ctx->arena, rules->limits.author_share_min_bp));
-        }
-    }
-    if (sum != rules->limits.share_sum_bp) {
-        (void)fault_arg(ctx, FAULT_SHARE_SUM, "authors", share_vi(ctx->arena, sum));
-    }
-    if (rules->limits.author_count_max > 0 && count > (size_t)rules->limits.author_count_max) {
-        (void)fault_arg(ctx, FAULT_TOO_MANY_AUTHORS, "authors",
-            number_vi(ctx->arena, rules->limits.author_count_max));
-    }
+    TRY(q_initiative_counts_of(ctx, org, ctx->actor.person, ctx->today, &row));
+    TRY(q_initiative_count_consent(ctx, ctx->actor.person, ctx->today, &consent));
+    *out = (struct initiative_counts){row.examine, row.examine_late, row.awaiting_author,
+        row.unconfirmed, row.asked, row.drafts, consent.n};
     return OK;
-}
-
-/* A solution already in use is filed within the limit from its first use [law:DL/5.2]. */
-static enum err
-check_first_use(struct ctx *ctx, const struct q_initiative_get *row, const struct rules *rules,
-    struct date filed_on)
-{
-    struct clock_end end;
-
-    if (date_is_none(row->first_used_on) || date_cmp(row->first_used_on, filed_on) > 0) {
-        return OK;
-    }
-    TRY(regulation_clock(ctx, rules, "first_use", row->first_used_on, &end));
-    if (date_cmp(filed_on, end.due_on) > 0) {
-        (void)fault_arg(ctx, FAULT_FILED_TOO_LATE, "first_used_on", date_vi(ctx->arena, end.due_on));
-    }
-    return OK;
-}
-
-/* The dossier as submitted, byte for byte. */
-static enum err
-freeze(struct ctx *ctx, const struct q_initiative_get *row, struct date on)
-{
-    struct q_author_list *authors;
-    struct json_out json;
-    struct buf buf;
-    size_t count;
-
-    TRY(q_author_list(ctx, row->id, &authors, &count));
-    buf_init(&buf, ctx->arena, 8192);
-    json_out_init(&json, &buf);
-    json_begin_object(&json);
-    json_put_str(&json, "title", row->title);
-    json_put_str(&json, "kind", initiative_kind_word(row->kind));
-    json_put_str(&json, "field", row->field);
-    json_put_str(&json, "investor", row->investor);
-    json_put_str(&json, "first_used_on", date_iso(ctx->arena, row->first_used_on));
-    json_put_str(&json, "problem", row->problem);
-    json_put_str(&json, "prior_state", row->prior_state);
-    json_put_str(&json, "description", row->description);
-    json_put_str(&json, "novelty", row->novelty);
-    json_put_str(&json, "conditions", row->conditions);
-    json_put_str(&json, "applicability", row->applicability);
-    json_put_str(&json, "benefit_by_author", row->benefit_by_author);
-    json_put_str(&json, "benefit_by_user", row->benefit_by_user);
-    json_key(&json, STR("authors"));
-    json_begin_array(&json);
-    for (size_t i = 0; i < count; i++) {
-        json_begin_object(&json);
-        json_put_str(&json, "full_name", authors[i].full_name);
-        json_put_str(&json, "workplace", authors[i].workplace);
-        json_put_i64(&json, "share_bp", authors[i].share);
-        json_end_object(&json);
-    }
-    json_end_array(&json);
-    json_end_object(&json);
-    return q_initiative_version_insert(ctx, row->id, buf_str(&buf),
-        crypto_sha256_hex(ctx->arena, (struct bytes){(const uint8_t *)buf.p, buf.n}), on, ctx->now);
-}
-
-/* SK-2026-X21115-7 and the number in the register of applications, both without gaps. */
-static enum err
-draw_numbers(struct ctx *ctx, const struct q_initiative_get *row, struct date on, struct str *code,
-    int64_t *receipt)
-{
-    int32_t year = civil_of_date(on).year;
-    struct q_org_version_on org;
-    int64_t number;
-
-    TRY(org_on(ctx, row->org, on, &org));
-    TRY(number_draw(ctx, row->org, NUMBER_BOOK_KIND_DOSSIER, year, ref_of(row), on, &number));
-    TRY(number_draw(ctx, row->org, NUMBER_BOOK_KIND_REGISTER, year, ref_of(row), on, receipt));
-    *code = str_printf(ctx->arena, "SK-%d-%.*s-%lld", year, STR_ARG(org.code), (long long)number);
-    return OK;
-}
-
-/* Numbers, frozen version, stages and receipt of a dossier whose content was checked. */
-static enum err
-hand_in(struct ctx *ctx, const struct q_initiative_get *row, struct date on, enum channel channel,
-    struct str *code)
-{
-    struct dossier dossier;
-    int64_t receipt;
-
-    TRY(draw_numbers(ctx, row, on, code, &receipt));
-    TRY(q_initiative_file(ctx,
-        &(struct q_initiative_file_in){
-            .id = row->id,
-            .version = row->version,
-            .code = *code,
-            .receipt = receipt,
-            .filed_on = on,
-            .now = ctx->now,
-            .channel = channel,
-        }));
-    TRY(freeze(ctx, row, on));
-    TRY(dossier_load(ctx, row->id, &dossier));
-    TRY(procedure_start(ctx, &dossier, on));
-    return initiative_receipt_paper(ctx, row->id);
-}
-
-enum err
-initiative_hand_in_paper(struct ctx *ctx, struct initiative_id id, struct person_id author,
-    const struct act *act)
-{
-    struct date on = act_on(ctx, act);
-    struct q_author_list *authors;
-    struct q_initiative_get row;
-    struct rules rules;
-    struct scope scope;
-    struct str code;
-    size_t count;
-
-    TRY(initiative_scope(ctx, id, &row, &scope));
-    TRY(permit(ctx, ACT_INITIATIVE_SUBMIT, scope));
-    TRY(regulation_rules_for(ctx, row.org, on, &rules));
-    act_faults(ctx, act);
-    TRY(check_first_use(ctx, &row, &rules, on));
-    TRY(faults_end(ctx));
-    TRY(q_author_list(ctx, id, &authors, &count));
-    for (size_t i = 0; i < count; i++) {
-        if (authors[i].person.v == author.v) {
-            TRY(q_author_confirm(ctx,
-                &(struct q_author_confirm_in){.id = authors[i].id, .initiative = id,
-                    .means = CONFIRM_MEANS_PAPER_SCAN, .confirmed_on = on, .now = ctx->now,
-                    .by_person = ctx->actor.person}));
-        }
-    }
-    TRY(hand_in(ctx, &row, on, CHANNEL_PAPER, &code));
-    return event_add(ctx, ACT_INITIATIVE_SUBMIT, ref_of(&row), act,
-        event_payload(ctx, "code", code, NULL));
-}
-
-enum err
-initiative_submit(struct ctx *ctx, struct initiative_id id, int32_t version, const struct act *act)
-{
-    struct date on = act_on(ctx, act);
-    struct q_initiative_get row;
-    struct scope scope;
-    struct rules rules;
-    struct str code;
-
-    TRY(initiative_scope(ctx, id, &row, &scope));
-    TRY(permit(ctx, ACT_INITIATIVE_SUBMIT, scope));
-    if (row.version != version) {
-        return fault(ctx, FAULT_STALE, "version");
-    }
-    TRY(regulation_rules_for(ctx, row.org, on, &rules));
-    act_faults(ctx, act);
-    check_fields(ctx, &row);
-    TRY(check_authors(ctx, &row, &rules));
-    TRY(check_first_use(ctx, &row, &rules, on));
-    TRY(faults_end(ctx));
-    TRY(hand_in(ctx, &row, on, act == NULL || act->channel == 0 ? row.channel : act->channel, &code));
-    return event_add(ctx, ACT_INITIATIVE_SUBMIT, ref_of(&row), act,
-        event_payload(ctx, "code", code, NULL));
-}
-
-enum err
-initiative_intake(struct ctx *ctx, struct initiative_id id, enum intake_outcome_kind outcome,
-    struct str what, const struct act *act)
-{
-    struct date on = act_on(ctx, act);
-    struct q_initiative_get row;
-    struct dossier dossier;
-    struct clock_end due;
-    struct scope scope;
-
-    TRY(initiative_scope(ctx, id, &row, &scope));
-    TRY(permit(ctx, ACT_INITIATIVE_INTAKE, scope));
-    act_faults(ctx, act);
-    if (outcome != INTAKE_ACCEPT && str_is_blank(what)) {
-        (void)fault(ctx, FAULT_REQUIRED, "what");
-    }
-    if (!date_is_none(row.filed_on) && date_cmp(on, row.filed_on) < 0) {
-        (void)fault(ctx, FAULT_BEFORE_FILING, "happened_on");
-    }
-    TRY(faults_end(ctx));
-    TRY(dossier_load(ctx, id, &dossier));
-    switch (outcome) {
-    case INTAKE_ACCEPT:
-        if (!str_is_none(dossier.waiting_on)) {
-            return fault(ctx, FAULT_WAITS_FOR_SUPPLEMENT, "outcome");
-        }
-        TRY(procedure_move(ctx, &dossier, "accept", on, STR_NONE));
-        break;
-    case INTAKE_SUPPLEMENT:
-        TRY(regulation_clock(ctx, &dossier.rules, "correction", on, &due));
-        TRY(q_supplement_insert(ctx, id, on, ctx->actor.person, what, due.due_on, ctx->now));
-        TRY(procedure_wait(ctx, &dossier, "author", "correction", on, what));
-        TRY(initiative_letter_paper(ctx, id, PAPER_KIND_DEFECT_LETTER, what, due.due_on));
-        break;
-    case INTAKE_REFUSE:
-        TRY(procedure_move(ctx, &dossier, str_is_none(dossier.waiting_on) ? "refuse" : "not_supplemented",
-            on, what));
-        TRY(initiative_letter_paper(ctx, id, PAPER_KIND_REFUSAL_LETTER, what, DATE_NONE));
-        break;
-    }
-    return event_add(ctx, ACT_INITIATIVE_INTAKE, ref_of(&row), act,
-        event_payload(ctx, "outcome",
-            outcome == INTAKE_ACCEPT           ? STR("accept")
-                : outcome == INTAKE_SUPPLEMENT ? STR("supplement")
-                                               : STR("refuse"),
-            "what", what, NULL));
-}
-
-enum err
-initiative_answer_supplement(struct ctx *ctx, struct initiative_id id, struct str answer,
-    const struct act *act)
-{
-    struct date on = act_on(ctx, act);
-    struct q_initiative_get row;
-    struct dossier dossier;
-    struct scope scope;
-
-    TRY(initiative_scope(ctx, id, &row, &scope));
-    TRY(permit(ctx, ACT_INITIATIVE_SUPPLEMENT, scope));
-    TRY(act_check(ctx, act));
-    TRY(dossier_load(ctx, id, &dossier));
-    TRY(q_supplement_answer(ctx, id, on, answer));
-    TRY(procedure_wait(ctx, &dossier, NULL, NULL, on, answer));
-    TRY(freeze(ctx, &row, on));
-    return event_add(ctx, ACT_INITIATIVE_SUPPLEMENT, ref_of(&row), act,
-        event_payload(ctx, "answer", answer, NULL));
-}
-
-enum err
-initiative_first_use(struct ctx *ctx, struct initiative_id id, struct date used_on,
-    enum use_kind kind, const struct act *act)
-{
-    struct q_initiative_get row;
-    struct dossier dossier;
-    struct scope scope;
-
-    TRY(initiative_scope(ctx, id, &row, &scope));
-    TRY(permit(ctx, ACT_INITIATIVE_FIRST_USE, scope));
-    if (date_cmp(used_on, ctx->today) > 0) {
-        (void)fault(ctx, FAULT_DATE_IN_FUTURE, "used_on");
-    }
-    TRY(act_check(ctx, act));
-    TRY(q_initiative_used(ctx, id, row.version, used_on, kind));
-    TRY(dossier_load(ctx, id, &dossier));
-    TRY(procedure_move(ctx, &dossier, "used", used_on, STR_NONE));
-    return event_add(ctx, ACT_INITIATIVE_FIRST_USE, ref_of(&row), act, STR_NONE);
-}
-
-enum err
-initiative_consent(struct ctx *ctx, struct initiative_id id, bool is_given, struct str reason,
-    const struct act *act)
-{
-    struct q_initiative_get row;
-    struct dossier dossier;
-    struct scope scope;
-
-    TRY(initiative_scope(ctx, id, &row, &scope));
-    TRY(permit(ctx, ACT_INITIATIVE_CONSENT, scope));
-    if (!is_given && str_is_blank(reason)) {
-        (void)fault(ctx, FAULT_REQUIRED, "reason");
-    }
-    TRY(act_check(ctx, act));
-    TRY(dossier_load(ctx, id, &dossier));
-    TRY(procedure_move(ctx, &dossier, is_given ? "consent" : "decline", act_on(ctx, act), reason));
-    return event_add(ctx, ACT_INITIATIVE_CONSENT, ref_of(&row), act,
-        event_payload(ctx, "reason", reason, NULL));
-}
-
-enum err
-initiative_withdraw(struct ctx *ctx, struct initiative_id id, struct str reason)
-{
-    struct q_initiative_get row;
-    struct q_author_list *authors;
-    struct dossier dossier;
-    struct scope scope;
-    bool is_last = true;
-    size_t count;
-
-    TRY(initiative_scope(ctx, id, &row, &scope));
-    TRY(permit(ctx, ACT_INITIATIVE_WITHDRAW, scope));
-    TRY(q_author_withdraw(ctx, id, ctx->actor.person, ctx->now));
-    TRY(q_author_list(ctx, id, &authors, &count));
-    for (size_t i = 0; i < count; i++) {
-        is_last = is_last && !instant_is_none(authors[i].withdrew_at);
-    }
-    if (is_last) {
-        TRY(dossier_load(ctx, id, &dossier));
-        TRY(procedure_withdraw(ctx, &dossier, ctx->today, reason));
-    }
-    return event_add(ctx, ACT_INITIATIVE_WITHDRAW, ref_of(&row), NULL,
-        event_payload(ctx, "reason", reason, NULL));
 }

@@ -16,9 +16,21 @@
 #include "plat/permit.h"
 #include "room/audit/audit.h"
 #include "room/document/document.h"
+#include "room/initiative/benefit.h"
 #include "room/initiative/procedure.h"
 
-enum { INITIATIVE_TITLE_CHARS_MAX = 300, INITIATIVE_AUTHORS_MAX = 10 };
+enum {
+    INITIATIVE_TITLE_CHARS_MAX = 300,
+    INITIATIVE_AUTHORS_MAX = 10,
+    INITIATIVE_APPLIERS_MAX = 20,
+    INITIATIVE_FAULTS_SHOWN_MAX = 30,
+};
+
+/* Somebody who took part in the first application without being an author [law:TT18/5]. */
+struct initiative_applier_in {
+    struct str full_name, workplace, post_title, degree, task_done;
+    struct date birth_on;
+};
 
 /* Everything of the statutory form that can be edited. */
 struct initiative_text {
@@ -29,7 +41,10 @@ struct initiative_text {
     struct money benefit;
     bool is_confidential;
     struct str problem, prior_state, description, novelty, conditions, applicability;
-    struct str benefit_by_author, benefit_by_user, confidential_note;
+    struct str benefit_by_author, benefit_by_user, confidential_note, programme_tags;
+    struct benefit_inputs inputs; /* complete: benefit is computed from them */
+    const struct initiative_applier_in *appliers;
+    size_t applier_count;
 };
 struct initiative_author_in {
     struct person_id person; /* 0: somebody without a record here */
@@ -60,26 +75,69 @@ MUST_USE enum err initiative_edit(struct ctx *ctx, struct initiative_id id, int3
 MUST_USE enum err initiative_confirm(struct ctx *ctx, struct initiative_id id,
     struct initiative_author_id author, enum confirm_means means, const struct upload *scan,
     struct str reason);
-/* Hands the draft in: code, receipt number, frozen version, receipt paper, clocks. */
+/* Removes a draft; only its events stay. */
+MUST_USE enum err initiative_delete_draft(struct ctx *ctx, struct initiative_id id);
+
+/* -- handing in (initiative_file.c) ------------------------------------------------------------ */
+/* Hands the draft in: code, receipt number, frozen version, receipt paper, clocks. An author who hands
+ * in confirms his own share by it; an online act is dated today, only a clerk enters earlier ones. */
 MUST_USE enum err initiative_submit(struct ctx *ctx, struct initiative_id id, int32_t version,
     const struct act *act);
 /* The same for a form handed in on paper: the clerk enters what the scan shows, the signature on it is
  * the author's confirmation and statement, and the fields left open are completed later. */
 MUST_USE enum err initiative_hand_in_paper(struct ctx *ctx, struct initiative_id id,
     struct person_id author, const struct act *act);
+/* What would refuse a submission today: the faults, without leaving them in ctx. */
+MUST_USE enum err initiative_missing(struct ctx *ctx, const struct q_initiative_get *row,
+    const struct fault **out, size_t *count);
+/* Keeps the dossier as it stands, byte for byte: one more row of initiative_version. */
+MUST_USE enum err initiative_freeze(struct ctx *ctx, struct initiative_id id, struct date on);
+
+/* -- formal examination and after (initiative_intake.c) ------------------------------------------ */
+enum intake_judged { JUDGED_BY_NOBODY = 0, JUDGED_MET, JUDGED_NOT_MET };
+struct intake_check {
+    struct str item, title, law;
+    enum intake_judged judged; /* what the data say; nobody: the clerk has to look */
+    bool is_marked, is_ok;     /* what the clerk ticked before */
+};
+/* The checklist of the regulation in force on the filing day. */
+MUST_USE enum err initiative_checklist(struct ctx *ctx, const struct q_initiative_get *row,
+    struct intake_check **out, size_t *count);
+struct intake_mark {
+    struct str item;
+    bool is_ok;
+};
 enum intake_outcome_kind { INTAKE_ACCEPT = 1, INTAKE_SUPPLEMENT, INTAKE_REFUSE };
-/* what: the reason of a refusal, or what is missing. due_on none: the correction clock's own day. */
+struct intake_act {
+    enum intake_outcome_kind outcome;
+    struct str what; /* the reason of a refusal, or what is missing */
+    const struct intake_mark *marks;
+    size_t mark_count;
+};
+/* A dossier that waits for its author is refused only after the period of correction. */
 MUST_USE enum err initiative_intake(struct ctx *ctx, struct initiative_id id,
-    enum intake_outcome_kind outcome, struct str what, const struct act *act);
+    const struct intake_act *intake, const struct act *act);
 MUST_USE enum err initiative_answer_supplement(struct ctx *ctx, struct initiative_id id,
     struct str answer, const struct act *act);
 /* The first application is complete: the period for the decision starts. */
 MUST_USE enum err initiative_first_use(struct ctx *ctx, struct initiative_id id, struct date used_on,
     enum use_kind kind, const struct act *act);
-/* The superior's consent when the head is an author [law:DL/7.2]. */
+/* The superior's consent when the head is an author [law:DL/7.2]; on paper: with its scan. */
 MUST_USE enum err initiative_consent(struct ctx *ctx, struct initiative_id id, bool is_given,
-    struct str reason, const struct act *act);
+    struct str reason, const struct upload *scan, const struct act *act);
 /* One author withdraws; the dossier ends with the last of them. */
 MUST_USE enum err initiative_withdraw(struct ctx *ctx, struct initiative_id id, struct str reason);
+
+/* -- what waits ------------------------------------------------------------------------------------ */
+struct initiative_counts {
+    int64_t examine, examine_late; /* the agency's: new ones, those past their legal day */
+    int64_t awaiting_author;       /* the agency's */
+    int64_t unconfirmed, asked, drafts; /* the actor's own, as author */
+    int64_t consent;               /* waiting for the actor as superior */
+};
+MUST_USE enum err initiative_counts(struct ctx *ctx, struct org_id org,
+    struct initiative_counts *out);
+/* An author's own act is dated the day it is done; only a clerk enters what happened before. */
+void initiative_date_faults(struct ctx *ctx, struct org_id org, const struct act *act);
 
 #endif

@@ -139,28 +139,29 @@ fill_history(struct ctx *ctx, struct view_initiative *view)
     return OK;
 }
 
+/* Ticked before, or else what the data say. */
 static enum err
-fill_checklist(struct ctx *ctx, struct view_initiative *view, struct org_id org, struct date on)
+fill_checklist(struct ctx *ctx, struct view_initiative *view, const struct q_initiative_get *row)
 {
     struct initiative_check *checks;
-    struct rules rules;
-    size_t count = 0;
+    struct intake_check *found;
+    size_t count;
 
     if (!view->may_intake) {
         return OK;
     }
-    TRY(regulation_rules_for(ctx, org, date_is_none(on) ? ctx->today : on, &rules));
-    checks = ARENA_ARRAY(ctx->arena, struct initiative_check,
-        rules.checklist == NULL ? 1 : rules.checklist->count + 1);
-    for (const struct json *item = rules.checklist == NULL ? NULL : rules.checklist->child;
-         item != NULL; item = item->next) {
-        checks[count] = (struct initiative_check){
-            .item = json_get_str(item, "code"),
-            .title = json_get_str(item, "title"),
-            .law = json_get_str(item, "law"),
-            .at = (int32_t)count,
+    TRY(initiative_checklist(ctx, row, &found, &count));
+    checks = ARENA_ARRAY(ctx->arena, struct initiative_check, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        checks[i] = (struct initiative_check){
+            .item = found[i].item,
+            .title = found[i].title,
+            .law = found[i].law,
+            .at = (int32_t)i,
+            .is_ok = found[i].is_marked ? found[i].is_ok : found[i].judged == JUDGED_MET,
+            .is_found_wrong = found[i].judged == JUDGED_NOT_MET,
+            .is_to_look_at = found[i].judged == JUDGED_BY_NOBODY,
         };
-        count++;
     }
     view->checks = checks;
     view->checks_count = count;
@@ -275,6 +276,6 @@ get_initiative(struct ctx *ctx, const struct req *req, struct resp *resp)
     TRY(fill_items(ctx, &view, with_confidential));
     TRY(fill_way(ctx, &view));
     TRY(fill_history(ctx, &view));
-    TRY(fill_checklist(ctx, &view, row.org, row.filed_on));
+    TRY(fill_checklist(ctx, &view, &row));
     return resp_initiative(ctx, resp, &view);
 }

@@ -344,11 +344,14 @@ post_initiative_paper(struct ctx *ctx, const struct req *req,
         .author_count = 1,
     };
     struct initiative_id id;
+    struct rules rules;
 
     (void)req;
     TRY(permit(ctx, ACT_INITIATIVE_PAPER_INTAKE, org_scope(ctx->actor.org)));
     TRY(find_or_add_person(ctx, form, &author.person));
-    author.share_bp = 10000;
+    TRY(regulation_rules_for(ctx, seed.org, date_is_none(form->happened_on) ? ctx->today
+                                                                            : form->happened_on, &rules));
+    author.share_bp = rules.limits.share_sum_bp;
     TRY(initiative_draft_from(ctx, &seed, &id));
     TRY(add_evidence(ctx, id, seed.org, &form->scan, DOSSIER_ITEM_KIND_PAPER_FORM, false));
     TRY(initiative_hand_in_paper(ctx, id, author.person,
@@ -391,15 +394,16 @@ post_initiative_intake(struct ctx *ctx, const struct req *req,
     const struct form_initiative_intake *form, struct resp *resp)
 {
     struct act act = act_of_intake(form);
+    struct intake_mark *marks = ARENA_ARRAY(ctx->arena, struct intake_mark, form->marks_count + 1);
     enum intake_outcome_kind outcome = form->outcome == INTAKE_OUTCOME_ACCEPT ? INTAKE_ACCEPT
         : form->outcome == INTAKE_OUTCOME_SUPPLEMENT                          ? INTAKE_SUPPLEMENT
                                                                               : INTAKE_REFUSE;
 
     for (size_t i = 0; i < form->marks_count; i++) {
-        TRY(q_checklist_mark_set(ctx, path_id(req), form->marks[i].item, form->marks[i].is_ok,
-            STR_NONE, ctx->actor.person, ctx->now));
+        marks[i] = (struct intake_mark){form->marks[i].item, form->marks[i].is_ok};
     }
-    TRY(initiative_intake(ctx, path_id(req), outcome, form->what, &act));
+    TRY(initiative_intake(ctx, path_id(req),
+        &(struct intake_act){outcome, form->what, marks, form->marks_count}, &act));
     return resp_see_other(ctx, resp, url_get_initiative(ctx, path_id(req)));
 }
 
@@ -434,7 +438,7 @@ post_initiative_consent(struct ctx *ctx, const struct req *req,
     struct act act = {.happened_on = form->happened_on, .channel = form->channel,
         .late_reason = form->late_reason};
 
-    TRY(initiative_consent(ctx, path_id(req), form->is_given, form->reason, &act));
+    TRY(initiative_consent(ctx, path_id(req), form->is_given, form->reason, &form->scan, &act));
     return resp_see_other(ctx, resp, url_get_initiative(ctx, path_id(req)));
 }
 
