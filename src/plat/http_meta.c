@@ -8,6 +8,7 @@
 #include "plat/crypto.h"
 #include "plat/db.h"
 #include "plat/io.h"
+#include "plat/openapi.h"
 
 #include <sys/statvfs.h>
 
@@ -281,10 +282,13 @@ answer_asset(struct exchange *x, struct str path)
 bool
 meta_answer(struct exchange *x, struct str path)
 {
-    if (x->req.is_api || x->req.method != HTTP_GET) {
+    if (x->req.method != HTTP_GET || (x->req.is_api && !str_eq_c(path, "/openapi.json"))) {
         return false;
     }
-    if (str_eq_c(path, "/healthz")) {
+    if (x->req.is_api) {
+        text(x, 200, "application/json");
+        buf_put(&x->resp.body, openapi_json);
+    } else if (str_eq_c(path, "/healthz")) {
         healthz(x);
     } else if (str_eq_c(path, "/readyz")) {
         readyz(x);

@@ -203,6 +203,7 @@ test_server__owns_its_directory_and_lets_go_at_a_signal(void **arg)
     char held[96];
     (void)snprintf(held, sizeof(held), "%s", s->said);
     assert_int_equal(status_of(&it, "/healthz"), 200);
+    assert_int_equal(status_of(&it, "/api/v1/openapi.json"), 200);
     assert_int_equal(status_of(&it, "/readyz"), 200);
     (void)snprintf(socket_path, sizeof(socket_path), "%s/admin.sock", s->data);
     assert_int_equal(stat(socket_path, &st), 0);

@@ -43,12 +43,18 @@ form_write_header(struct gen *gen, const struct gen_struct *form, struct buf *ou
         STR_ARG(form->name));
 }
 
-static bool
-is_required(const struct gen_type *type)
+bool
+gen_field_is_required(const struct gen_field *field)
 {
-    bool is_text = type->kind == GEN_STR || type->kind == GEN_TEXT;
+    const struct gen_type *type = &field->type;
 
-    return !type->is_optional && type->kind != GEN_BOOL && !(is_text && type->has_range && type->low == 0);
+    if (type->kind == GEN_LIST) {
+        return type->has_range && type->low > 0;
+    }
+    if (type->kind == GEN_STR || type->kind == GEN_TEXT) {
+        return !type->is_optional && (!type->has_range || type->low > 0);
+    }
+    return !type->is_optional && type->kind != GEN_BOOL;
 }
 
 /* The rule as a compound literal. */
@@ -72,7 +78,7 @@ rule_of(struct gen *gen, const struct gen_field *field)
     }
     return str_printf(gen->arena,
         "(struct form_rule){\"%.*s\", %s, %s, %lld, %lld}", STR_ARG(field->name),
-        is_required(type) ? "true" : "false", type->kind == GEN_TEXT ? "true" : "false",
+        gen_field_is_required(field) ? "true" : "false", type->kind == GEN_TEXT ? "true" : "false",
         (long long)low, (long long)high);
 }
 
@@ -162,7 +168,7 @@ write_group(struct gen *gen, const struct gen_struct *form, const struct gen_fie
     buf_printf(out, "    {\n        struct form_rows rows;\n        struct form_%.*s_%.*s *list;\n",
         STR_ARG(form->name), STR_ARG(name));
     buf_printf(out, "        form_rows(&in, (struct form_rule){\"%.*s\", %s, false, %lld, %lld}, &rows);\n",
-        STR_ARG(name), field->type.has_range && field->type.low > 0 ? "true" : "false",
+        STR_ARG(name), gen_field_is_required(field) ? "true" : "false",
         (long long)(field->type.has_range ? field->type.low : 0),
         (long long)(field->type.has_range ? field->type.high : 200));
     buf_printf(out, "        list = ARENA_ARRAY(ctx->arena, struct form_%.*s_%.*s, rows.count + 1);\n",

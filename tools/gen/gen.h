@@ -73,7 +73,7 @@ struct gen_action {
     bool is_public;
 };
 struct gen_route {
-    struct str method, path, action, handler, form, invalid, lock, prepare;
+    struct str method, path, action, handler, form, invalid, lock, prepare, view;
     bool is_write, is_page_only, is_api_only, takes_files;
     struct str param_names[4], param_types[4];
     size_t param_count;
@@ -170,6 +170,8 @@ void gen_tmpl_write(struct gen *gen);
 void gen_route_read(struct gen *gen);      /* route.c */
 void gen_route_write(struct gen *gen);
 void gen_config_write(struct gen *gen);    /* config.c */
+/* form.c: whether a field of a form must be sent. */
+bool gen_field_is_required(const struct gen_field *field);
 void gen_openapi_write(struct gen *gen);   /* openapi.c */
 void gen_asset_write(struct gen *gen);     /* asset.c: files of <out>/../asset */
 bool gen_asset_is_known(struct gen *gen, struct str name);

@@ -99,6 +99,8 @@ read_option(struct gen_route *route, struct str word)
         route->lock = value;
     } else if (str_eq_c(name, "prepare") && is_name(value)) {
         route->prepare = value;
+    } else if (str_eq_c(name, "view") && is_name(value)) {
+        route->view = value;
     } else {
         gen_fail(DEF, route->line, "'%.*s' is no option of a route", STR_ARG(word));
     }

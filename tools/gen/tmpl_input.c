@@ -312,20 +312,6 @@ write_choices(struct writer *writer, const struct node *node, const struct contr
     }
 }
 
-static bool
-is_required(const struct gen_field *field)
-{
-    const struct gen_type *type = &field->type;
-
-    if (type->kind == GEN_LIST) {
-        return type->has_range && type->low > 0;
-    }
-    if (type->kind == GEN_STR || type->kind == GEN_TEXT) {
-        return !type->is_optional && (!type->has_range || type->low > 0);
-    }
-    return !type->is_optional && type->kind != GEN_BOOL;
-}
-
 static void
 write_limits(struct writer *writer, const struct control *control)
 {
@@ -380,7 +366,7 @@ tmpl_write_input(struct writer *writer, const struct node *node)
     write_name(writer, node, &control, kind);
     write_texts(writer, node, &control, strcmp(kind, "INPUT_HIDDEN") == 0);
     put(writer, "    .form = form_%.*s_read, .is_required = %s, .is_small = %s,\n",
-        STR_ARG(control.form->name), is_required(control.field) ? "true" : "false",
+        STR_ARG(control.form->name), gen_field_is_required(control.field) ? "true" : "false",
         control.is_small ? "true" : "false");
     if (control.has_value) {
         struct str c = typed_value(writer, node, &control);
