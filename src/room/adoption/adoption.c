@@ -8,8 +8,6 @@
 #include "room/initiative/initiative.h"
 #include "room/regulation/regulation.h"
 
-enum { MINUTES_PER_HOUR = 60 };
-
 /* -- models ------------------------------------------------------------------------------------------ */
 
 static bool
@@ -249,66 +247,6 @@ adoption_confirm_effect(struct ctx *ctx, struct adoption_id id, const struct act
 
 /* -- benefits ---------------------------------------------------------------------------------------- */
 
-static int64_t
-dong_of(struct money m)
-{
-    return money_is_none(m) ? 0 : m.dong;
-}
-
-bool
-benefit_compute(const struct benefit_in *in, struct money *out)
-{
-    int64_t costs = dong_of(in->running_dong);
-    int64_t minutes;
-    int64_t net;
-
-    if (in->year_of_use == 1 && __builtin_add_overflow(costs, dong_of(in->first_cost_dong), &costs)) {
-        return false;
-    }
-    *out = MONEY_NONE;
-    if (money_is_none(in->rate_dong) && money_is_none(in->extra_dong)) {
-        return true;
-    }
-    if (__builtin_mul_overflow(in->cases, in->minutes_each, &minutes) ||
-        !money_scale((struct money){dong_of(in->rate_dong)}, minutes, MINUTES_PER_HOUR, ROUND_DOWN,
-            out) ||
-        !money_add(*out, (struct money){dong_of(in->extra_dong)}, out) ||
-        __builtin_sub_overflow(out->dong, costs, &net)) {
-        return false;
-    }
-    out->dong = net;
-    return true;
-}
-
-static void
-put_money(struct json_out *json, const char *key, struct money m)
-{
-    if (money_is_none(m)) {
-        json_put_null(json, key);
-    } else {
-        json_put_i64(json, key, m.dong);
-    }
-}
-
-static struct str
-inputs_json(struct ctx *ctx, const struct benefit_in *in)
-{
-    struct json_out json;
-    struct buf buf;
-
-    buf_init(&buf, ctx->arena, 256);
-    json_out_init(&json, &buf);
-    json_begin_object(&json);
-    json_put_i64(&json, "cases", in->cases);
-    json_put_i64(&json, "minutes_each", in->minutes_each);
-    put_money(&json, "rate_dong", in->rate_dong);
-    put_money(&json, "extra_dong", in->extra_dong);
-    put_money(&json, "running_dong", in->running_dong);
-    put_money(&json, "first_cost_dong", in->year_of_use == 1 ? in->first_cost_dong : MONEY_NONE);
-    json_end_object(&json);
-    return buf_str(&buf);
-}
-
 static enum err
 refuse_second(struct ctx *ctx, struct adoption_id id, int32_t year_of_use)
 {
@@ -330,9 +268,11 @@ adoption_confirm_benefit(struct ctx *ctx, struct adoption_id id, const struct be
 {
     struct q_adoption_get row;
     struct scope scope;
+    struct benefit_inputs inputs = in->inputs;
     struct money benefit;
     struct file_id file = {0};
     struct benefit_id benefit_id;
+    struct str kept;
 
     TRY(adoption_scope(ctx, id, &row, &scope));
     TRY(permit(ctx, ACT_BENEFIT_CONFIRM, scope));
@@ -341,15 +281,19 @@ adoption_confirm_benefit(struct ctx *ctx, struct adoption_id id, const struct be
     }
     TRY(act_check(ctx, act));
     TRY(refuse_second(ctx, id, in->year_of_use));
-    if (!benefit_compute(in, &benefit)) {
-        return fault(ctx, FAULT_OUT_OF_RANGE, "cases");
+    if (in->year_of_use != 1) {
+        inputs.first_dong = (struct opt_i64){0};
     }
-    if (money_is_none(benefit) && str_is_blank(in->described)) {
-        return fault(ctx, FAULT_REQUIRED, "described");
+    if (!benefit_compute(&inputs, &benefit)) {
+        benefit = MONEY_NONE;
+        if (str_is_blank(in->described)) {
+            return fault(ctx, FAULT_REQUIRED, "described");
+        }
     }
     if (evidence != NULL) {
         TRY(file_add(ctx, evidence, (struct ref){"adoption", id.v, row.org}, false, &file));
     }
+    kept = benefit_write(ctx->arena, &inputs);
     TRY(q_benefit_insert(ctx,
         &(struct q_benefit_insert_in){
             .initiative = row.initiative,
@@ -358,7 +302,7 @@ adoption_confirm_benefit(struct ctx *ctx, struct adoption_id id, const struct be
             .year_of_use = in->year_of_use,
             .stage = BENEFIT_STAGE_CONFIRMED,
             .benefit = benefit,
-            .inputs = inputs_json(ctx, in),
+            .inputs = str_is_none(kept) ? STR("{}") : kept,
             .described = in->described,
             .happened_on = act_on(ctx, act),
             .by_person = ctx->actor.person,

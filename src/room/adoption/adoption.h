@@ -10,11 +10,11 @@
 #ifndef ROOM_ADOPTION_ADOPTION_H
 #define ROOM_ADOPTION_ADOPTION_H
 
-#include "base/money.h"
 #include "gen/q_adoption.h"
 #include "plat/http.h"
 #include "plat/permit.h"
 #include "room/audit/audit.h"
+#include "room/initiative/benefit.h"
 
 struct model_new {
     struct initiative_id initiative; /* 0: a reference from elsewhere, which needs a source */
@@ -44,17 +44,13 @@ MUST_USE enum err adoption_check(struct ctx *ctx, struct adoption_id id, int32_t
 MUST_USE enum err adoption_confirm_effect(struct ctx *ctx, struct adoption_id id,
     const struct act *act);
 
-/* What a year of use brought. Missing amounts are nothing; first_cost counts in year 1 only. */
+/* What a year of use brought: computed from inputs (initiative/benefit.h), or described. The cost of
+ * the first application counts in year 1 only. */
 struct benefit_in {
     int32_t year_of_use;
-    int64_t cases, minutes_each;
-    struct money rate_dong; /* an hour of the people concerned */
-    struct money extra_dong, running_dong, first_cost_dong;
+    struct benefit_inputs inputs;
     struct str described;
 };
-/* cases x minutes x rate / 60, rounded down, plus extra income, minus costs. False when it does not
- * fit; none when there is nothing to compute from. May be negative. */
-bool benefit_compute(const struct benefit_in *in, struct money *out);
 MUST_USE enum err adoption_confirm_benefit(struct ctx *ctx, struct adoption_id id,
     const struct benefit_in *in, const struct upload *evidence, const struct act *act);
 

@@ -288,21 +288,16 @@ post_adoption(struct ctx *ctx, const struct req *req, const struct form_adoption
     return resp_created(ctx, resp, url_get_adoption(ctx, id));
 }
 
-static struct opt_i64
-input_number(const struct json *inputs, const char *key)
+static struct money
+money_of(struct opt_i64 dong)
 {
-    struct opt_i64 n = {0};
-
-    n.has = inputs != NULL && json_get_i64(inputs, key, &n.v);
-    return n;
+    return dong.has ? (struct money){dong.v} : MONEY_NONE;
 }
 
-static struct money
-input_money(const struct json *inputs, const char *key)
+static struct opt_i64
+dong_of(struct money m)
 {
-    struct opt_i64 n = input_number(inputs, key);
-
-    return n.has ? (struct money){n.v} : MONEY_NONE;
+    return (struct opt_i64){!money_is_none(m), m.dong};
 }
 
 static enum err
@@ -310,23 +305,21 @@ fill_benefits(struct ctx *ctx, struct view_adoption *view)
 {
     struct q_benefit_of_adoption *rows;
     struct benefit_view *benefits;
-    struct str why;
 
     TRY(q_benefit_of_adoption(ctx, view->id, &rows, &view->benefits_count));
     benefits = ARENA_ARRAY(ctx->arena, struct benefit_view, view->benefits_count + 1);
     for (size_t i = 0; i < view->benefits_count; i++) {
-        const struct json *inputs = json_parse(ctx->arena, rows[i].inputs, &why);
+        struct benefit_inputs inputs = benefit_read(ctx->arena, rows[i].inputs);
         benefits[i] = (struct benefit_view){
             .id = rows[i].id,
             .year_of_use = rows[i].year_of_use,
             .stage = rows[i].stage,
             .benefit_dong = rows[i].benefit,
-            .cases = input_number(inputs, "cases"),
-            .minutes_each = input_number(inputs, "minutes_each"),
-            .rate_dong = input_money(inputs, "rate_dong"),
-            .extra_dong = input_money(inputs, "extra_dong"),
-            .running_dong = input_money(inputs, "running_dong"),
-            .first_cost_dong = input_money(inputs, "first_cost_dong"),
+            .cases = inputs.cases,
+            .minutes_saved = inputs.minutes_saved,
+            .hourly_dong = money_of(inputs.hourly_dong),
+            .running_dong = money_of(inputs.running_dong),
+            .first_dong = money_of(inputs.first_dong),
             .described = rows[i].described,
             .happened_on = rows[i].happened_on,
             .by = rows[i].by_name,
@@ -438,12 +431,8 @@ post_adoption_benefit(struct ctx *ctx, const struct req *req, const struct form_
 {
     struct benefit_in in = {
         .year_of_use = form->year_of_use,
-        .cases = form->cases.has ? form->cases.v : 0,
-        .minutes_each = form->minutes_each.has ? form->minutes_each.v : 0,
-        .rate_dong = form->rate_dong,
-        .extra_dong = form->extra_dong,
-        .running_dong = form->running_dong,
-        .first_cost_dong = form->first_cost_dong,
+        .inputs = {form->cases, form->minutes_saved, dong_of(form->hourly_dong),
+            dong_of(form->running_dong), dong_of(form->first_dong)},
         .described = form->described,
     };
 

@@ -295,6 +295,7 @@ read_limits(const struct json *root, struct rules *out)
     out->limits.temporary_grant_days_max = number_or(limits, "temporary_grant_days_max", 0);
     out->limits.commend_within_days = number_or(limits, "commend_within_days", 0);
     out->limits.complaint_days = number_or(limits, "complaint_days", 0);
+    out->limits.nomination_adoptions_min = number_or(limits, "nomination_adoptions_min", 0);
     for (const struct json *m = months == NULL ? NULL : months->child;
          m != NULL && out->limits.adoption_check_count < 6; m = m->next) {
         out->limits.adoption_check_months[out->limits.adoption_check_count++] = (int32_t)m->integer;

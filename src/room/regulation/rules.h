@@ -74,6 +74,7 @@ struct rules {
         int32_t share_sum_bp, author_count_max, author_share_min_bp; /* 0: none */
         int32_t defer_max, carry_over_max, use_months_min;
         int32_t idea_answer_days, temporary_grant_days_max, commend_within_days, complaint_days;
+        int32_t nomination_adoptions_min; /* other agencies whose confirmed use a proposal needs */
         int32_t adoption_check_months[6];
         size_t adoption_check_count;
     } limits;
