@@ -2,88 +2,21 @@
 // server for markup alone, axe, pictures, and keys as Vietnamese keyboards send them.
 //
 // Everything listens on 127.0.0.1, lives in a fresh folder and is ended by its own process id.
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import http from 'node:http';
 import { createRequire } from 'node:module';
-import net from 'node:net';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
-export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-export const BUILD = resolve(ROOT, process.env.SANGKIEN_BUILD ?? 'build');
+import { BUILD, ROOT, noServer, startServer } from '../http/lib.mjs';
+
+export { BUILD, ROOT, noServer, startServer };
 export const WIDTHS = [1360, 390];
 export const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: " +
     "blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; " +
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-const PROGRAM = join(BUILD, 'test/sangkien');
-const START_MS = 20000;
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const AXE_RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-/** Why the server cannot be tested here, or false: for node's `skip`. */
-export function noServer() {
-    if (!existsSync(PROGRAM)) {
-        return `${PROGRAM} is not built`;
-    }
-    return spawnSync(PROGRAM, ['demo', '--help']).status === 0 ? false : 'the program has no demonstration';
-}
-
-function freePort() {
-    return new Promise((done, fail) => {
-        const probe = net.createServer();
-        probe.on('error', fail);
-        probe.listen(0, '127.0.0.1', () => {
-            const { port } = probe.address();
-            probe.close(() => done(port));
-        });
-    });
-}
-
-async function untilReady(url, child) {
-    for (const end = Date.now() + START_MS; Date.now() < end;) {
-        if (child.exitCode !== null) {
-            throw new Error(`the server ended with ${child.exitCode}`);
-        }
-        try {
-            if ((await fetch(`${url}/readyz`)).ok) {
-                return;
-            }
-        } catch {
-            // not listening yet
-        }
-        await new Promise((done) => setTimeout(done, 50));
-    }
-    throw new Error('the server did not answer in time');
-}
-
-/** A demonstration in a fresh folder: { url, logins, dataDir, stop() }. */
-export async function startServer() {
-    const folder = mkdtempSync(join(tmpdir(), 'sangkien-browser-'));
-    const dataDir = join(folder, 'data');
-    const { logins } = JSON.parse(execFileSync(PROGRAM, ['demo', '--data', dataDir, '--json'],
-        { encoding: 'utf8' }));
-    const url = `http://127.0.0.1:${await freePort()}`;
-    const child = spawn(PROGRAM, ['serve', '--data', dataDir, '--listen', url.slice('http://'.length)],
-        { stdio: ['ignore', 'inherit', 'inherit'] });
-    const stop = async () => {
-        if (child.exitCode === null) {
-            const ended = new Promise((done) => child.once('exit', done));
-            child.kill('SIGTERM');
-            await ended;
-        }
-        rmSync(folder, { recursive: true, force: true });
-    };
-    try {
-        await untilReady(url, child);
-    } catch (error) {
-        await stop();
-        throw error;
-    }
-    return { url, logins, dataDir, stop };
-}
 
 const MEDIA = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8',
     svg: 'image/svg+xml', woff2: 'font/woff2', json: 'application/manifest+json' };
