@@ -101,16 +101,53 @@ SELECT i.initiative_id AS id, i.code, i.org_id AS org, i.status, i.stage, i.wait
   FROM initiative i LEFT JOIN initiative_content c ON c.initiative_id = i.initiative_id
  WHERE i.initiative_id = :id;
 
+-- Two statements, since each walks its own index.
 -- name: initiative_list_of_org   -- many
--- in: org org_id, status enum initiative_status?, cursor int64, limit int32, actor person_id, today date
+-- in: org org_id, kind enum initiative_kind?, late bool, cursor int64, limit int32, actor person_id, today date
 -- out: id initiative_id, code str?, title str, status enum initiative_status, due_on date?, filed_on date?, kind enum initiative_kind?
 SELECT i.initiative_id AS id, i.code, i.title, i.status, i.due_on, i.filed_on, i.kind
   FROM initiative i
- WHERE i.org_id = :org AND (:status IS NULL OR i.status = :status)
-   AND (:cursor = 0 OR i.initiative_id < :cursor)
+ WHERE i.org_id = :org AND (:cursor = 0 OR i.initiative_id < :cursor)
+   AND (:kind IS NULL OR i.kind = :kind) AND (:late = 0 OR i.due_on < :today)
    AND {{visible initiative i.initiative_id i.org_id i.status}}
  ORDER BY i.initiative_id DESC
  LIMIT :limit;
+
+-- name: initiative_list_of_status   -- many
+-- in: org org_id, status enum initiative_status, kind enum initiative_kind?, late bool, cursor int64, limit int32, actor person_id, today date
+-- out: id initiative_id, code str?, title str, status enum initiative_status, due_on date?, filed_on date?, kind enum initiative_kind?
+SELECT i.initiative_id AS id, i.code, i.title, i.status, i.due_on, i.filed_on, i.kind
+  FROM initiative i
+ WHERE i.org_id = :org AND i.status = :status AND (:cursor = 0 OR i.initiative_id < :cursor)
+   AND (:kind IS NULL OR i.kind = :kind) AND (:late = 0 OR i.due_on < :today)
+   AND {{visible initiative i.initiative_id i.org_id i.status}}
+ ORDER BY i.initiative_id DESC
+ LIMIT :limit;
+
+-- At most `most` are counted, so that a large agency does not pay for a number nobody reads.
+-- name: initiative_count_seen   -- one
+-- in: org org_id, status enum initiative_status?, kind enum initiative_kind?, late bool, most int32, actor person_id, today date
+-- out: n int64
+SELECT COUNT(*) AS n FROM (SELECT i.initiative_id FROM initiative i
+ WHERE i.org_id = :org AND (:status IS NULL OR i.status = :status)
+   AND (:kind IS NULL OR i.kind = :kind) AND (:late = 0 OR i.due_on < :today)
+   AND {{visible initiative i.initiative_id i.org_id i.status}}
+ LIMIT :most) x;
+
+-- What was measured for it before and after, newest last.
+-- name: initiative_measured   -- many
+-- in: initiative initiative_id
+-- out: metric str, unit str, phase enum measurement_phase, n int64, mean_hundredths int64, from_on date, to_on date, method str
+SELECT metric, unit, phase, n, mean_hundredths, from_on, to_on, method FROM measurement
+ WHERE initiative_id = :initiative ORDER BY measurement_id LIMIT 100;
+
+-- name: initiative_adopters   -- many
+-- in: initiative initiative_id, today date
+-- out: org org_id, name str, status enum adoption_status
+SELECT x.org_id AS org, (SELECT v.short_name FROM org_version v WHERE v.org_id = x.org_id
+         AND v.from_on <= :today ORDER BY v.from_on DESC LIMIT 1) AS name, x.status
+  FROM adoption x JOIN model m ON m.model_id = x.model_id
+ WHERE m.initiative_id = :initiative ORDER BY x.adoption_id LIMIT 100;
 
 -- name: initiative_list_mine   -- many
 -- in: person person_id

@@ -3,8 +3,12 @@
 #include "gen/policy.h"
 #include "gen/q_audit.h"
 #include "gen/route.h"
+#include "gen/text.h"
 #include "gen/view_initiative.h"
+#include "plat/chart.h"
+#include "plat/fault.h"
 #include "plat/permit.h"
+#include "plat/text.h"
 #include "room/identity/identity.h"
 #include "room/initiative/initiative.h"
 #include "room/org/org.h"
@@ -53,6 +57,7 @@ fill_items(struct ctx *ctx, struct view_initiative *view, bool with_confidential
     items = ARENA_ARRAY(ctx->arena, struct initiative_item, count + 1);
     for (size_t i = 0; i < count; i++) {
         items[i] = (struct initiative_item){
+            .id = rows[i].id,
             .kind = rows[i].kind,
             .title = rows[i].title,
             .file_id = rows[i].file,
@@ -94,6 +99,11 @@ fill_way(struct ctx *ctx, struct view_initiative *view)
             .is_stopped = !date_is_none(clocks[i].stopped_on) && date_is_none(clocks[i].ended_on),
             .ended_on = clocks[i].ended_on,
         };
+        if (date_is_none(clocks[i].ended_on) && date_is_none(clocks[i].stopped_on) &&
+            date_cmp(clocks[i].due_on, view->due_on) == 0) {
+            view->due_from = clocks[i].from_on;
+            view->due_law = clocks[i].law;
+        }
     }
     view->clocks = clock_views;
     view->clocks_count = count;
@@ -168,6 +178,142 @@ fill_checklist(struct ctx *ctx, struct view_initiative *view, const struct q_ini
     return OK;
 }
 
+/* The label of a field that a fault names; "authors" has one of its own. */
+static struct str
+field_label(const struct ctx *ctx, struct str field)
+{
+    static const struct {
+        const char *field;
+        int text;
+    } labels[] = {
+        {"title", TEXT_FORM_INITIATIVE_TITLE},
+        {"kind", TEXT_FORM_INITIATIVE_KIND},
+        {"field", TEXT_FORM_INITIATIVE_FIELD},
+        {"problem", TEXT_FORM_INITIATIVE_PROBLEM},
+        {"prior_state", TEXT_FORM_INITIATIVE_PRIOR_STATE},
+        {"description", TEXT_FORM_INITIATIVE_DESCRIPTION},
+        {"conditions", TEXT_FORM_INITIATIVE_CONDITIONS},
+        {"applicability", TEXT_FORM_INITIATIVE_APPLICABILITY},
+        {"benefit_by_author", TEXT_FORM_INITIATIVE_BENEFIT_BY_AUTHOR},
+        {"first_used_on", TEXT_FORM_INITIATIVE_FIRST_USED_ON},
+        {"authors", TEXT_INITIATIVE_PART_AUTHORS},
+    };
+
+    for (size_t i = 0; i < ARRAY_COUNT(labels); i++) {
+        if (str_eq_c(field, labels[i].field)) {
+            return text_get(ctx->lang, labels[i].text);
+        }
+    }
+    return field;
+}
+
+/* What stands between a draft and its submission, as its author should read it. */
+static enum err
+fill_lacks(struct ctx *ctx, struct view_initiative *view, const struct q_initiative_get *row)
+{
+    const struct fault *faults;
+    struct initiative_lack *lacks;
+    size_t count;
+
+    if (row->status != INITIATIVE_STATUS_NHAP || !(view->may_edit || view->may_submit)) {
+        return OK;
+    }
+    TRY(initiative_missing(ctx, row, &faults, &count));
+    lacks = ARENA_ARRAY(ctx->arena, struct initiative_lack, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        const struct fault_def *def = &fault_defs[faults[i].code];
+        struct str why = text_fill(ctx->arena, ctx->lang, def->text_id,
+            (const struct text_arg[]){{"arg", faults[i].arg}}, 1);
+        lacks[i] = (struct initiative_lack){
+            .field = faults[i].field,
+            .code = str_of(def->code),
+            .message = text_fill(ctx->arena, ctx->lang, TEXT_INITIATIVE_LACK_OF,
+                (const struct text_arg[]){{"what", field_label(ctx, faults[i].field)}, {"why", why}}, 2),
+            .law = str_of(def->law),
+        };
+    }
+    view->lacks = lacks;
+    view->lacks_count = count;
+    return OK;
+}
+
+enum { PERCENT = 100, HUNDREDTHS = 100 };
+
+static struct html
+draw_pair(struct ctx *ctx, const struct q_initiative_measured *before,
+    const struct q_initiative_measured *after)
+{
+    int64_t was = before->mean_hundredths;
+    int64_t is = after->mean_hundredths;
+    int64_t change = was == 0 ? 0 : (is > was ? is - was : was - is) * PERCENT / was;
+    struct text_arg arg = {"n", number_vi(ctx->arena, change)};
+
+    return chart_before_after(ctx->arena,
+        &(struct chart_pair){
+            .before_label = text_get(ctx->lang, TEXT_INITIATIVE_BEFORE),
+            .after_label = text_get(ctx->lang, TEXT_INITIATIVE_AFTER),
+            .before_said = str_printf(ctx->arena, "%lld,%02lld %.*s", (long long)(was / HUNDREDTHS),
+                (long long)(was % HUNDREDTHS), STR_ARG(before->unit)),
+            .after_said = str_printf(ctx->arena, "%lld,%02lld %.*s", (long long)(is / HUNDREDTHS),
+                (long long)(is % HUNDREDTHS), STR_ARG(after->unit)),
+            .change = text_fill(ctx->arena, ctx->lang,
+                is > was ? TEXT_INITIATIVE_MORE : TEXT_INITIATIVE_LESS, &arg, 1),
+            .before = was,
+            .after = is,
+        });
+}
+
+/* Each metric with its last measurement before and its last one after. */
+static enum err
+fill_figures(struct ctx *ctx, struct view_initiative *view)
+{
+    struct q_initiative_measured *rows;
+    struct initiative_figure *figures;
+    size_t figure_count = 0;
+    size_t count;
+
+    TRY(q_initiative_measured(ctx, view->id, &rows, &count));
+    figures = ARENA_ARRAY(ctx->arena, struct initiative_figure, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        const struct q_initiative_measured *after = NULL;
+        bool is_last = true;
+        for (size_t k = 0; k < count; k++) {
+            bool is_same = str_eq(rows[k].metric, rows[i].metric);
+            if (is_same && rows[k].phase == MEASUREMENT_PHASE_BEFORE && k > i) {
+                is_last = false;
+            }
+            if (is_same && rows[k].phase != MEASUREMENT_PHASE_BEFORE) {
+                after = &rows[k];
+            }
+        }
+        if (rows[i].phase == MEASUREMENT_PHASE_BEFORE && is_last && after != NULL) {
+            figures[figure_count++] = (struct initiative_figure){.metric = rows[i].metric,
+                .unit = rows[i].unit, .before_n = rows[i].n, .after_n = after->n,
+                .method = rows[i].method, .chart = draw_pair(ctx, &rows[i], after)};
+        }
+    }
+    view->figures = figures;
+    view->figures_count = figure_count;
+    return OK;
+}
+
+static enum err
+fill_adopters(struct ctx *ctx, struct view_initiative *view)
+{
+    struct q_initiative_adopters *rows;
+    struct initiative_adopter *adopters;
+    size_t count;
+
+    TRY(q_initiative_adopters(ctx, view->id, ctx->today, &rows, &count));
+    adopters = ARENA_ARRAY(ctx->arena, struct initiative_adopter, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        adopters[i] = (struct initiative_adopter){rows[i].org, rows[i].name, rows[i].status};
+    }
+    view->adopters = adopters;
+    view->adopters_count = count;
+    return OK;
+}
+
 /* How far the dossier is on its way, for the steps on top of the page. */
 static int32_t
 progress_of(enum initiative_status status)
@@ -210,6 +356,7 @@ fill_rights(struct ctx *ctx, struct view_initiative *view, struct scope scope)
         str_eq_c(view->stage, "first_use");
     view->may_consent = may(ctx, ACT_INITIATIVE_CONSENT, scope) &&
         str_eq_c(view->waiting_on, "superior_consent");
+    view->may_delete = may(ctx, ACT_INITIATIVE_DELETE_DRAFT, scope);
     view->may_withdraw = may(ctx, ACT_INITIATIVE_WITHDRAW, scope);
     if (!view->may_submit && view->status == INITIATIVE_STATUS_NHAP) {
         view->why_not_submit = may_not_why(ctx, ACT_INITIATIVE_SUBMIT, scope);
@@ -268,6 +415,8 @@ get_initiative(struct ctx *ctx, const struct req *req, struct resp *resp)
         .due_on = row.due_on,
         .version = row.version,
         .progress = progress_of(row.status),
+        .programme_tags = row.programme_tags,
+        .due_from = DATE_NONE,
         .is_statutory = row.status != INITIATIVE_STATUS_CHO_BO_SUNG,
     };
     fill_text(&view, &row, with_confidential);
@@ -277,5 +426,8 @@ get_initiative(struct ctx *ctx, const struct req *req, struct resp *resp)
     TRY(fill_way(ctx, &view));
     TRY(fill_history(ctx, &view));
     TRY(fill_checklist(ctx, &view, &row));
+    TRY(fill_lacks(ctx, &view, &row));
+    TRY(fill_figures(ctx, &view));
+    TRY(fill_adopters(ctx, &view));
     return resp_initiative(ctx, resp, &view);
 }

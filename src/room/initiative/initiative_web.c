@@ -4,12 +4,15 @@
 #include "gen/route.h"
 #include "gen/view_initiative.h"
 #include "plat/form_read.h"
+#include "plat/app.h"
+#include "plat/paper_pool.h"
 #include "plat/permit.h"
 #include "room/identity/identity.h"
 #include "room/initiative/initiative.h"
+#include "room/initiative/initiative_paper.h"
 #include "room/org/org.h"
 
-enum { BLANK_AUTHOR_ROWS = 3 };
+enum { BLANK_AUTHOR_ROWS = 3, BLANK_APPLIER_ROWS = 2 };
 
 static struct initiative_id
 path_id(const struct req *req)
@@ -21,87 +24,6 @@ static struct scope
 org_scope(struct org_id org)
 {
     return (struct scope){.kind = OBJECT_NONE, .org = org};
-}
-
-/* The agency a list is about: ?org=, or one's own. */
-static struct org_id
-asked_org(const struct ctx *ctx, const struct req *req)
-{
-    int64_t v;
-
-    if (str_to_i64(req_query(req, "org"), &v) && v > 0) {
-        return (struct org_id){v};
-    }
-    return ctx->actor.org;
-}
-
-static enum err
-fill_mine(struct ctx *ctx, struct view_initiative_list *view)
-{
-    struct q_initiative_list_mine *rows;
-    struct initiative_mine_row *mine;
-    size_t count;
-
-    TRY(q_initiative_list_mine(ctx, ctx->actor.person, &rows, &count));
-    mine = ARENA_ARRAY(ctx->arena, struct initiative_mine_row, count + 1);
-    for (size_t i = 0; i < count; i++) {
-        mine[i] = (struct initiative_mine_row){
-            .id = rows[i].id,
-            .code = rows[i].code,
-            .title = rows[i].title,
-            .status = rows[i].status,
-            .due_on = rows[i].due_on,
-            .is_confirmed = rows[i].is_confirmed,
-            .share_bp = rows[i].share,
-        };
-    }
-    view->mine = mine;
-    view->mine_count = count;
-    return OK;
-}
-
-enum err
-get_initiatives(struct ctx *ctx, const struct req *req, struct resp *resp)
-{
-    struct page page = req_page(req);
-    struct org_id org = asked_org(ctx, req);
-    struct view_initiative_list view = {.org_id = org};
-    struct q_initiative_list_of_org *rows;
-    struct initiative_row *items;
-    enum initiative_status status = 0;
-    struct q_org_version_on version;
-    size_t count;
-
-    (void)initiative_status_parse(req_query(req, "status"), &status);
-    if (ctx->actor.account.v != 0 && org.v == ctx->actor.org.v) {
-        TRY(fill_mine(ctx, &view));
-    }
-    TRY(permit(ctx, ACT_INITIATIVE_LIST, org_scope(org)));
-    TRY(org_on(ctx, org, ctx->today, &version));
-    TRY(q_initiative_list_of_org(ctx, org, status, page.cursor, page.limit + 1, ctx->actor.person,
-        ctx->today, &rows, &count));
-    items = ARENA_ARRAY(ctx->arena, struct initiative_row, count + 1);
-    view.next.has = count > (size_t)page.limit;
-    count = view.next.has ? (size_t)page.limit : count;
-    for (size_t i = 0; i < count; i++) {
-        items[i] = (struct initiative_row){
-            .id = rows[i].id,
-            .code = rows[i].code,
-            .title = rows[i].title,
-            .status = rows[i].status,
-            .due_on = rows[i].due_on,
-            .filed_on = rows[i].filed_on,
-        };
-    }
-    view.next.v = count > 0 ? items[count - 1].id.v : 0;
-    view.items = items;
-    view.items_count = count;
-    view.org_name = version.short_name;
-    view.is_first = page.cursor == 0;
-    view.status = status;
-    view.may_draft = may(ctx, ACT_INITIATIVE_DRAFT, org_scope(ctx->actor.org));
-    view.may_enter_paper = may(ctx, ACT_INITIATIVE_PAPER_INTAKE, org_scope(ctx->actor.org));
-    return resp_initiative_list(ctx, resp, &view);
 }
 
 /* People of the agency, to pick co-authors from. */
@@ -149,6 +71,7 @@ author_rows(struct ctx *ctx, const struct req *req, struct initiative_id id,
             rows[i].birth_on = authors[i].birth_on;
             rows[i].workplace = authors[i].workplace;
             rows[i].post_title = authors[i].post_title;
+            rows[i].degree = authors[i].degree;
             rows[i].share_bp = (struct opt_i32){true, authors[i].share};
         }
     }
@@ -156,15 +79,59 @@ author_rows(struct ctx *ctx, const struct req *req, struct initiative_id id,
     return OK;
 }
 
+static enum err
+applier_rows(struct ctx *ctx, const struct req *req, struct initiative_id id,
+    struct view_initiative_edit *view)
+{
+    size_t typed = form_rows_typed(req, "appliers");
+    struct initiative_applier *rows;
+    struct q_applier_list *known = NULL;
+    size_t known_count = 0;
+    size_t count;
+
+    if (id.v != 0) {
+        TRY(q_applier_list(ctx, id, &known, &known_count));
+    }
+    count = (known_count > typed ? known_count : typed) + BLANK_APPLIER_ROWS;
+    count = count > INITIATIVE_APPLIERS_MAX ? INITIATIVE_APPLIERS_MAX : count;
+    rows = ARENA_ARRAY(ctx->arena, struct initiative_applier, count);
+    for (size_t i = 0; i < count; i++) {
+        rows[i] = (struct initiative_applier){.birth_on = DATE_NONE};
+        if (i < known_count) {
+            rows[i] = (struct initiative_applier){known[i].full_name, known[i].birth_on,
+                known[i].workplace, known[i].post_title, known[i].degree, known[i].task_done};
+        }
+    }
+    view->applier_rows = rows;
+    view->applier_rows_count = count;
+    view->has_appliers = known_count + typed > 0;
+    return OK;
+}
+
 enum err
 get_initiative_new(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
-    struct view_initiative_edit view = {.first_used_on = DATE_NONE, .benefit_dong = MONEY_NONE};
+    struct view_initiative_edit view = {.first_used_on = DATE_NONE, .benefit_dong = MONEY_NONE,
+        .benefit_hourly_dong = MONEY_NONE, .benefit_running_dong = MONEY_NONE,
+        .benefit_first_dong = MONEY_NONE};
 
     TRY(permit(ctx, ACT_INITIATIVE_DRAFT, org_scope(ctx->actor.org)));
     TRY(people_choices(ctx, ctx->actor.org, &view.people, &view.people_count));
     TRY(author_rows(ctx, req, (struct initiative_id){0}, &view.author_rows, &view.author_rows_count));
+    TRY(applier_rows(ctx, req, (struct initiative_id){0}, &view));
     return resp_initiative_edit(ctx, resp, &view);
+}
+
+static struct money
+money_of(struct opt_i64 v)
+{
+    return v.has ? (struct money){v.v} : MONEY_NONE;
+}
+
+static struct opt_i64
+dong_of(struct money m)
+{
+    return (struct opt_i64){!money_is_none(m), money_is_none(m) ? 0 : m.dong};
 }
 
 enum err
@@ -172,10 +139,12 @@ get_initiative_edit(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
     struct q_initiative_get row;
     struct view_initiative_edit view;
+    struct benefit_inputs inputs;
     struct scope scope;
 
     TRY(initiative_scope(ctx, path_id(req), &row, &scope));
     TRY(permit(ctx, ACT_INITIATIVE_EDIT, scope));
+    inputs = benefit_read(ctx->arena, row.benefit_inputs);
     view = (struct view_initiative_edit){
         .id = row.id,
         .version = row.version,
@@ -196,15 +165,30 @@ get_initiative_edit(struct ctx *ctx, const struct req *req, struct resp *resp)
         .benefit_by_author = row.benefit_by_author,
         .benefit_by_user = row.benefit_by_user,
         .confidential_note = row.confidential_note,
+        .programme_tags = row.programme_tags,
+        .benefit_cases = inputs.cases,
+        .benefit_minutes = inputs.minutes_saved,
+        .benefit_hourly_dong = money_of(inputs.hourly_dong),
+        .benefit_running_dong = money_of(inputs.running_dong),
+        .benefit_first_dong = money_of(inputs.first_dong),
     };
+    TRY(applier_rows(ctx, req, row.id, &view));
     TRY(people_choices(ctx, row.org, &view.people, &view.people_count));
     TRY(author_rows(ctx, req, row.id, &view.author_rows, &view.author_rows_count));
     return resp_initiative_edit(ctx, resp, &view);
 }
 
 static struct initiative_text
-text_of(const struct form_initiative *form)
+text_of(struct ctx *ctx, const struct form_initiative *form)
 {
+    struct initiative_applier_in *appliers =
+        ARENA_ARRAY(ctx->arena, struct initiative_applier_in, form->appliers_count + 1);
+
+    for (size_t i = 0; i < form->appliers_count; i++) {
+        appliers[i] = (struct initiative_applier_in){form->appliers[i].full_name,
+            form->appliers[i].workplace, form->appliers[i].post_title, form->appliers[i].degree,
+            form->appliers[i].task_done, form->appliers[i].birth_on};
+    }
     return (struct initiative_text){
         .title = form->title,
         .field = form->field,
@@ -223,6 +207,11 @@ text_of(const struct form_initiative *form)
         .benefit_by_author = form->benefit_by_author,
         .benefit_by_user = form->benefit_by_user,
         .confidential_note = form->confidential_note,
+        .programme_tags = form->programme_tags,
+        .inputs = {form->benefit_cases, form->benefit_minutes, dong_of(form->benefit_hourly_dong),
+            dong_of(form->benefit_running_dong), dong_of(form->benefit_first_dong)},
+        .appliers = appliers,
+        .applier_count = form->appliers_count,
     };
 }
 
@@ -239,6 +228,7 @@ authors_of(struct ctx *ctx, const struct form_initiative *form)
             .birth_on = form->authors[i].birth_on,
             .workplace = form->authors[i].workplace,
             .post_title = form->authors[i].post_title,
+            .degree = form->authors[i].degree,
             .share_bp = form->authors[i].share_bp.has ? form->authors[i].share_bp.v : 0,
         };
     }
@@ -267,13 +257,23 @@ add_evidence(struct ctx *ctx, struct initiative_id id, struct org_id org,
         });
 }
 
+static enum err
+add_files(struct ctx *ctx, struct initiative_id id, struct org_id org, const struct upload *uploads,
+    size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        TRY(add_evidence(ctx, id, org, &uploads[i], DOSSIER_ITEM_KIND_EVIDENCE, false));
+    }
+    return OK;
+}
+
 enum err
 post_initiative(struct ctx *ctx, const struct req *req, const struct form_initiative *form,
     struct resp *resp)
 {
     struct initiative_seed seed = {
         .org = ctx->actor.org,
-        .text = text_of(form),
+        .text = text_of(ctx, form),
         .authors = authors_of(ctx, form),
         .author_count = form->authors_count,
     };
@@ -282,7 +282,7 @@ post_initiative(struct ctx *ctx, const struct req *req, const struct form_initia
     (void)req;
     TRY(permit(ctx, ACT_INITIATIVE_DRAFT, org_scope(ctx->actor.org)));
     TRY(initiative_draft_from(ctx, &seed, &id));
-    TRY(add_evidence(ctx, id, seed.org, &form->evidence, DOSSIER_ITEM_KIND_EVIDENCE, false));
+    TRY(add_files(ctx, id, seed.org, form->evidence, form->evidence_count));
     return resp_created(ctx, resp, url_get_initiative(ctx, id));
 }
 
@@ -290,14 +290,14 @@ enum err
 post_initiative_edit(struct ctx *ctx, const struct req *req, const struct form_initiative *form,
     struct resp *resp)
 {
-    struct initiative_text text = text_of(form);
+    struct initiative_text text = text_of(ctx, form);
     struct q_initiative_get row;
     struct scope scope;
 
     TRY(initiative_edit(ctx, path_id(req), form->version.v, &text, authors_of(ctx, form),
         form->authors_count));
     TRY(initiative_scope(ctx, path_id(req), &row, &scope));
-    TRY(add_evidence(ctx, row.id, row.org, &form->evidence, DOSSIER_ITEM_KIND_EVIDENCE, false));
+    TRY(add_files(ctx, row.id, row.org, form->evidence, form->evidence_count));
     return resp_see_other(ctx, resp, url_get_initiative(ctx, path_id(req)));
 }
 
@@ -415,9 +415,10 @@ post_initiative_supplement(struct ctx *ctx, const struct req *req,
     struct q_initiative_get row;
     struct scope scope;
 
-    TRY(initiative_answer_supplement(ctx, path_id(req), form->answer, &act));
     TRY(initiative_scope(ctx, path_id(req), &row, &scope));
-    TRY(add_evidence(ctx, row.id, row.org, &form->evidence, DOSSIER_ITEM_KIND_EVIDENCE, false));
+    TRY(permit(ctx, ACT_INITIATIVE_SUPPLEMENT, scope));
+    TRY(add_files(ctx, row.id, row.org, form->evidence, form->evidence_count)); /* frozen with it */
+    TRY(initiative_answer_supplement(ctx, path_id(req), form->answer, &act));
     return resp_see_other(ctx, resp, url_get_initiative(ctx, path_id(req)));
 }
 
@@ -448,4 +449,80 @@ post_initiative_withdraw(struct ctx *ctx, const struct req *req,
 {
     TRY(initiative_withdraw(ctx, path_id(req), form->reason));
     return resp_see_other(ctx, resp, url_get_initiative(ctx, path_id(req)));
+}
+
+enum err
+post_initiative_delete(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+    TRY(initiative_delete_draft(ctx, path_id(req)));
+    return resp_see_other(ctx, resp, url_get_initiatives(ctx));
+}
+
+enum err
+post_initiative_files(struct ctx *ctx, const struct req *req,
+    const struct form_initiative_files *form, struct resp *resp)
+{
+    struct q_initiative_get row;
+    struct scope scope;
+
+    TRY(initiative_scope(ctx, path_id(req), &row, &scope));
+    TRY(permit(ctx, ACT_INITIATIVE_EDIT, scope));
+    for (size_t i = 0; i < form->files_count; i++) {
+        TRY(add_evidence(ctx, row.id, row.org, &form->files[i], form->kind, form->is_confidential));
+    }
+    TRY(event_add(ctx, ACT_INITIATIVE_EDIT, (struct ref){"initiative", row.id.v, row.org}, NULL,
+        event_payload(ctx, "files", number_vi(ctx->arena, (int64_t)form->files_count), NULL)));
+    return resp_see_other(ctx, resp, url_get_initiative(ctx, row.id));
+}
+
+enum err
+post_initiative_file_remove(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+    struct dossier_item_id item = {req_path_i64(req, 1)};
+    struct q_initiative_get row;
+    struct scope scope;
+
+    TRY(initiative_scope(ctx, path_id(req), &row, &scope));
+    TRY(permit(ctx, ACT_INITIATIVE_EDIT, scope));
+    TRY(q_dossier_item_remove(ctx, item, row.id, ctx->now));
+    TRY(event_add(ctx, ACT_INITIATIVE_EDIT, (struct ref){"initiative", row.id.v, row.org}, NULL,
+        event_payload(ctx, "removed_item", str_printf(ctx->arena, "%lld", (long long)item.v), NULL)));
+    return resp_see_other(ctx, resp, url_get_initiative(ctx, row.id));
+}
+
+static enum err
+download_form(struct ctx *ctx, const struct req *req, struct resp *resp, enum paper_format format)
+{
+    struct paper_model model;
+    struct q_initiative_get row;
+    struct bytes content;
+    struct scope scope;
+    struct str why = STR_NONE;
+    struct buf json;
+
+    TRY(initiative_scope(ctx, path_id(req), &row, &scope));
+    TRY(permit(ctx, ACT_INITIATIVE_VIEW, scope));
+    TRY(initiative_form_model(ctx, &row, may(ctx, ACT_INITIATIVE_VIEW_CONFIDENTIAL, scope), &model));
+    if (ctx->app->papers == NULL) {
+        return fault(ctx, FAULT_NO_PAPER_PROGRAM, NULL);
+    }
+    buf_init(&json, ctx->arena, 8192);
+    paper_model_write(&json, &model);
+    TRY(paper_render(ctx->app->papers, ctx->arena, format, buf_str(&json), &content, &why));
+    return resp_bytes(ctx, resp, paper_media_type(format),
+        str_printf(ctx->arena, "don-yeu-cau-%lld%.*s", (long long)row.id.v,
+            STR_ARG(paper_file_suffix(format))),
+        content);
+}
+
+enum err
+get_initiative_docx(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+    return download_form(ctx, req, resp, PAPER_DOCX);
+}
+
+enum err
+get_initiative_pdf(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+    return download_form(ctx, req, resp, PAPER_PDF);
 }
