@@ -176,7 +176,7 @@ CREATE TABLE process_step (
     actor TEXT NOT NULL,
     action TEXT NOT NULL,
     document TEXT,
-    system TEXT,
+    software TEXT,
     touch_minutes INTEGER,
     wait_minutes INTEGER,
     CONSTRAINT uq_process_step UNIQUE (process_version_id, seq)

@@ -187,7 +187,7 @@ directive_in_of_reading(struct ctx *ctx, const struct directive_reading *reading
 static struct str
 search_of(struct ctx *ctx, const struct directive_in *in)
 {
-    return vi_fold(ctx->arena, str_printf(ctx->arena, "%.*s %.*s %.*s %.*s", STR_ARG(in->number),
+    return vi_search_words(ctx->arena, str_printf(ctx->arena, "%.*s %.*s %.*s %.*s", STR_ARG(in->number),
                                    STR_ARG(in->symbol), STR_ARG(in->issuer), STR_ARG(in->subject)));
 }
 
