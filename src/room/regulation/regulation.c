@@ -134,3 +134,29 @@ regulation_clock(struct ctx *ctx, const struct rules *rules, const char *code, s
     *out = clock_compute(&calendar, clock, from_on);
     return OK;
 }
+
+/* A period whose first day of the calendar stands after its last began in the year before. */
+static struct period
+period_of(const struct rules *rules, int32_t year)
+{
+    struct civil from = rules->report_from;
+    struct civil to = rules->report_to;
+    bool begins_before = from.month > to.month || (from.month == to.month && from.day > to.day);
+
+    from.year = begins_before ? year - 1 : year;
+    to.year = year;
+    return (struct period){year, date_of_civil(from), date_of_civil(to)};
+}
+
+enum err
+regulation_report_period(struct ctx *ctx, struct org_id org, int32_t year, struct period *out)
+{
+    struct rules rules;
+
+    TRY(regulation_rules_for(ctx, org, ctx->today, &rules));
+    *out = period_of(&rules, year == 0 ? civil_of_date(ctx->today).year : year);
+    if (year == 0 && date_cmp(ctx->today, out->to_on) > 0) {
+        *out = period_of(&rules, out->year + 1);
+    }
+    return OK;
+}

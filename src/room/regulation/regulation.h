@@ -21,6 +21,13 @@ MUST_USE enum err regulation_rules(struct ctx *ctx, struct regulation_version_id
 /* Both in one call: the rules in force for org at base level on a day. */
 MUST_USE enum err regulation_rules_for(struct ctx *ctx, struct org_id org, struct date on,
     struct rules *out);
+/* The yearly period of reports that the regulation sets. year 0: the one that today lies in. */
+struct period {
+    int32_t year;
+    struct date from_on, to_on;
+};
+MUST_USE enum err regulation_report_period(struct ctx *ctx, struct org_id org, int32_t year,
+    struct period *out);
 MUST_USE enum err regulation_freeze(struct ctx *ctx, struct regulation_version_id version);
 MUST_USE enum err regulation_calendar(struct ctx *ctx, struct calendar *out);
 /* A clock of the rules, by code; ERR_INTERNAL when the document lacks it (validated before). */
