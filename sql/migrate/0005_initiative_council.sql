@@ -317,6 +317,18 @@ CREATE TABLE tally (
     at INTEGER NOT NULL
 ) STRICT;
 
+-- What one teller counted of a ballot on paper; the tally needs two that agree.
+CREATE TABLE teller_count (
+    agenda_item_id INTEGER NOT NULL REFERENCES agenda_item (agenda_item_id),
+    teller_person_id INTEGER NOT NULL REFERENCES person (person_id),
+    yes_count INTEGER NOT NULL CHECK (yes_count >= 0),
+    no_count INTEGER NOT NULL CHECK (no_count >= 0),
+    blank_count INTEGER NOT NULL CHECK (blank_count >= 0),
+    scan_file_id INTEGER REFERENCES file (file_id),
+    at INTEGER NOT NULL,
+    CONSTRAINT pk_teller_count PRIMARY KEY (agenda_item_id, teller_person_id)
+) STRICT;
+
 -- sqlite:
 CREATE TRIGGER score_needs_open_session BEFORE INSERT ON score
     WHEN NOT EXISTS (SELECT 1 FROM agenda_item a
