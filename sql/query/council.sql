@@ -7,10 +7,14 @@ RETURNING council_id AS id;
 
 -- name: council_get   -- maybe
 -- in: id council_id
--- out: id council_id, org org_id, level enum recognition_level, name str, symbol str?, decision_number str?, decided_on date, from_on date, to_on date?, regulation regulation_version_id?
+-- out: id council_id, org org_id, level enum recognition_level, name str, symbol str?, decision_number str?, decided_on date, from_on date, to_on date?, regulation regulation_version_id?, paper paper_id?
 SELECT council_id AS id, org_id AS org, level, name, symbol, decision_number, decided_on, from_on, to_on,
-       regulation_version_id AS regulation
+       regulation_version_id AS regulation, paper_id AS paper
   FROM council WHERE council_id = :id;
+
+-- name: council_paper_set   -- exec
+-- in: id council_id, paper paper_id
+UPDATE council SET paper_id = :paper WHERE council_id = :id;
 
 -- name: council_list   -- many
 -- in: org org_id, actor person_id, today date
@@ -34,10 +38,10 @@ SELECT s.seat_id AS id, s.person_id AS person, p.full_name, s.kind, s.post_title
  ORDER BY s.seat_id LIMIT 60;
 
 -- name: session_insert_council   -- insert
--- in: council council_id, title str, held_on date, place str?, kind enum session_kind, form enum session_form, now instant
+-- in: council council_id, title str, held_on date, place str?, kind enum session_kind, form enum session_form, late_reason str?, now instant
 -- out: id council_session_id
-INSERT INTO council_session (council_id, title, held_on, place, kind, form, at)
-VALUES (:council, :title, :held_on, :place, :kind, :form, :now) RETURNING council_session_id AS id;
+INSERT INTO council_session (council_id, title, held_on, place, kind, form, late_reason, at)
+VALUES (:council, :title, :held_on, :place, :kind, :form, :late_reason, :now) RETURNING council_session_id AS id;
 
 -- name: council_session_get   -- maybe
 -- in: id council_session_id
@@ -93,8 +97,8 @@ RETURNING agenda_item_id AS id;
 
 -- name: agenda_list   -- many
 -- in: session council_session_id
--- out: id agenda_item_id, initiative initiative_id, seq int32, code str?, title str, outcome enum agenda_outcome?
-SELECT a.agenda_item_id AS id, a.initiative_id AS initiative, a.seq, i.code, i.title, a.outcome
+-- out: id agenda_item_id, initiative initiative_id, seq int32, code str?, title str, outcome enum agenda_outcome?, note str?
+SELECT a.agenda_item_id AS id, a.initiative_id AS initiative, a.seq, i.code, i.title, a.outcome, a.note
   FROM agenda_item a JOIN initiative i ON i.initiative_id = a.initiative_id
  WHERE a.council_session_id = :session ORDER BY a.seq LIMIT 200;
 
@@ -107,8 +111,15 @@ SELECT a.agenda_item_id AS id, a.council_session_id AS session, a.initiative_id 
  WHERE a.agenda_item_id = :id;
 
 -- name: agenda_conclude   -- exec
--- in: id agenda_item_id, outcome enum agenda_outcome
-UPDATE agenda_item SET outcome = :outcome WHERE agenda_item_id = :id;
+-- in: id agenda_item_id, outcome enum agenda_outcome, note str?
+UPDATE agenda_item SET outcome = :outcome, note = COALESCE(:note, note) WHERE agenda_item_id = :id;
+
+-- How often the council has put this dossier off already.
+-- name: agenda_deferrals   -- one
+-- in: initiative initiative_id
+-- out: n int64
+SELECT COUNT(*) AS n FROM agenda_item a JOIN council_session s ON s.council_session_id = a.council_session_id
+ WHERE a.initiative_id = :initiative AND a.outcome = 'deferred' AND s.status = 'closed';
 
 -- Dossiers of the agency that wait at the council stage and stand on no agenda yet.
 -- name: agenda_candidates   -- many
@@ -133,31 +144,58 @@ SELECT c.seat_id AS seat, p.full_name, c.ground, c.is_barring, c.source
   FROM conflict c JOIN seat s ON s.seat_id = c.seat_id JOIN person p ON p.person_id = s.person_id
  WHERE c.agenda_item_id = :item ORDER BY c.conflict_id LIMIT 100;
 
--- name: conflict_of_author   -- many
--- in: item agenda_item_id
--- out: seat seat_id, is_head bool
-SELECT t.seat_id AS seat,
-       CASE WHEN EXISTS (SELECT 1 FROM post p WHERE p.person_id = t.person_id AND p.org_id = i.org_id
-            AND p.is_head = 1 AND p.from_on <= s.held_on AND (p.to_on IS NULL OR p.to_on >= s.held_on))
-            THEN 1 ELSE 0 END AS is_head
-  FROM agenda_item a
-  JOIN council_session s ON s.council_session_id = a.council_session_id
-  JOIN initiative i ON i.initiative_id = a.initiative_id
-  JOIN seat t ON t.council_id = s.council_id
-  JOIN initiative_author w ON w.initiative_id = a.initiative_id AND w.person_id = t.person_id
- WHERE a.agenda_item_id = :item;
+-- What the data show between a seat of the council and the authors of a dossier on the day of the session.
+-- name: conflict_found   -- many
+-- in: item agenda_item_id, co_author_since date
+-- out: seat seat_id, ground enum conflict_ground
+WITH pair AS (
+    SELECT t.seat_id, t.person_id AS member, w.person_id AS author, i.org_id, i.initiative_id, s.held_on
+      FROM agenda_item a
+      JOIN council_session s ON s.council_session_id = a.council_session_id
+      JOIN initiative i ON i.initiative_id = a.initiative_id
+      JOIN seat t ON t.council_id = s.council_id
+      JOIN initiative_author w ON w.initiative_id = a.initiative_id
+     WHERE a.agenda_item_id = :item AND w.person_id IS NOT NULL)
+SELECT DISTINCT q.seat_id AS seat, q.ground FROM (
+    SELECT x.seat_id,
+           CASE WHEN EXISTS (SELECT 1 FROM post p WHERE p.person_id = x.member AND p.org_id = x.org_id
+                AND p.is_head = 1 AND p.from_on <= x.held_on AND (p.to_on IS NULL OR p.to_on >= x.held_on))
+                THEN 'head_author' ELSE 'author' END AS ground
+      FROM pair x WHERE x.member = x.author
+    UNION ALL
+    SELECT x.seat_id, 'line_manager' AS ground FROM pair x
+      JOIN post p ON p.person_id = x.author AND p.manager_person_id = x.member
+     WHERE p.from_on <= x.held_on AND (p.to_on IS NULL OR p.to_on >= x.held_on) AND x.member <> x.author
+    UNION ALL
+    SELECT x.seat_id, 'subordinate' AS ground FROM pair x
+      JOIN post p ON p.person_id = x.member AND p.manager_person_id = x.author
+     WHERE p.from_on <= x.held_on AND (p.to_on IS NULL OR p.to_on >= x.held_on) AND x.member <> x.author
+    UNION ALL
+    SELECT x.seat_id, 'same_unit' AS ground FROM pair x
+      JOIN post p ON p.person_id = x.author
+      JOIN post m ON m.person_id = x.member AND m.org_id = p.org_id AND m.unit = p.unit
+     WHERE p.from_on <= x.held_on AND (p.to_on IS NULL OR p.to_on >= x.held_on)
+       AND m.from_on <= x.held_on AND (m.to_on IS NULL OR m.to_on >= x.held_on) AND x.member <> x.author
+    UNION ALL
+    SELECT x.seat_id, 'recent_co_author' AS ground FROM pair x
+      JOIN initiative_author a1 ON a1.person_id = x.author
+      JOIN initiative_author a2 ON a2.initiative_id = a1.initiative_id AND a2.person_id = x.member
+      JOIN initiative o ON o.initiative_id = a1.initiative_id
+     WHERE o.filed_on >= :co_author_since AND o.initiative_id <> x.initiative_id AND x.member <> x.author
+    UNION ALL
+    SELECT x.seat_id, 'confirmed_use' AS ground FROM pair x
+      JOIN model m ON m.initiative_id = x.initiative_id
+      JOIN adoption d ON d.model_id = m.model_id AND d.confirmed_by = x.member
+     WHERE x.member <> x.author) q
+ ORDER BY seat, ground LIMIT 500;
 
--- name: conflict_of_manager   -- many
--- in: item agenda_item_id
--- out: seat seat_id
-SELECT DISTINCT t.seat_id AS seat
-  FROM agenda_item a
-  JOIN council_session s ON s.council_session_id = a.council_session_id
-  JOIN seat t ON t.council_id = s.council_id
-  JOIN initiative_author w ON w.initiative_id = a.initiative_id
-  JOIN post p ON p.person_id = w.person_id AND p.manager_person_id = t.person_id
-   AND p.from_on <= s.held_on AND (p.to_on IS NULL OR p.to_on >= s.held_on)
- WHERE a.agenda_item_id = :item AND w.person_id <> t.person_id;
+-- Barred members of one dossier, and how many of them are there.
+-- name: conflict_barred_count   -- one
+-- in: item agenda_item_id, session council_session_id
+-- out: barred int64, present int64
+SELECT COUNT(*) AS barred, CAST(COALESCE(SUM(CASE WHEN t.is_present = 1 THEN 1 ELSE 0 END), 0) AS BIGINT) AS present
+  FROM (SELECT DISTINCT c.seat_id FROM conflict c WHERE c.agenda_item_id = :item AND c.is_barring = 1) b
+  LEFT JOIN attendance t ON t.council_session_id = :session AND t.seat_id = b.seat_id;
 
 -- name: score_insert   -- insert
 -- in: item agenda_item_id, seat seat_id, vote enum vote_choice?, total int64?, remark str?, happened_on date, entered_by person_id, channel enum channel, now instant
@@ -168,8 +206,8 @@ RETURNING score_id AS id;
 
 -- name: score_get   -- maybe
 -- in: item agenda_item_id, seat seat_id
--- out: id score_id, status str, vote enum vote_choice?, total int64?, remark str?
-SELECT score_id AS id, status, vote, total_hundredths AS total, remark FROM score
+-- out: id score_id, status str, vote enum vote_choice?, total int64?, remark str?, channel enum channel
+SELECT score_id AS id, status, vote, total_hundredths AS total, remark, channel FROM score
  WHERE agenda_item_id = :item AND seat_id = :seat;
 
 -- name: score_update   -- exec
@@ -192,11 +230,15 @@ ON CONFLICT (score_id, criterion) DO UPDATE SET point_hundredths = :point, remar
 -- out: criterion str, point int64, remark str?
 SELECT criterion, point_hundredths AS point, remark FROM score_point WHERE score_id = :score LIMIT 60;
 
--- Who has handed in, without a point: what the secretary may know before the close.
+-- Who has handed in, without a point: what the secretary may know before the close. A sheet of somebody
+-- barred since then is no longer counted anywhere.
 -- name: score_handed_in   -- many
 -- in: item agenda_item_id
 -- out: seat seat_id
-SELECT seat_id AS seat FROM score WHERE agenda_item_id = :item AND status = 'submitted' ORDER BY seat_id LIMIT 60;
+SELECT s.seat_id AS seat FROM score s WHERE s.agenda_item_id = :item AND s.status = 'submitted'
+   AND NOT EXISTS (SELECT 1 FROM conflict c WHERE c.agenda_item_id = s.agenda_item_id AND c.seat_id = s.seat_id
+       AND c.is_barring = 1)
+ ORDER BY s.seat_id LIMIT 60;
 
 -- name: score_count   -- one
 -- in: item agenda_item_id
@@ -206,26 +248,48 @@ SELECT COALESCE(SUM(CASE WHEN vote = 'yes' THEN 1 ELSE 0 END), 0) AS yes,
        COALESCE(SUM(CASE WHEN vote = 'blank' THEN 1 ELSE 0 END), 0) AS blank,
        CAST(COALESCE(SUM(total_hundredths), 0) AS BIGINT) AS total,
        COALESCE(SUM(CASE WHEN total_hundredths IS NULL THEN 0 ELSE 1 END), 0) AS scored
-  FROM score WHERE agenda_item_id = :item AND status = 'submitted';
+  FROM score s WHERE s.agenda_item_id = :item AND s.status = 'submitted'
+   AND NOT EXISTS (SELECT 1 FROM conflict c WHERE c.agenda_item_id = s.agenda_item_id AND c.seat_id = s.seat_id
+       AND c.is_barring = 1);
 
 -- name: score_sheet_list   -- many
 -- in: item agenda_item_id
 -- out: full_name str, vote enum vote_choice?, total int64?, remark str?
 SELECT p.full_name, s.vote, s.total_hundredths AS total, s.remark
   FROM score s JOIN seat t ON t.seat_id = s.seat_id JOIN person p ON p.person_id = t.person_id
- WHERE s.agenda_item_id = :item AND s.status = 'submitted' ORDER BY t.seat_id LIMIT 60;
+ WHERE s.agenda_item_id = :item AND s.status = 'submitted'
+   AND NOT EXISTS (SELECT 1 FROM conflict c WHERE c.agenda_item_id = s.agenda_item_id AND c.seat_id = s.seat_id
+       AND c.is_barring = 1)
+ ORDER BY t.seat_id LIMIT 60;
 
 -- name: tally_insert   -- insert
--- in: item agenda_item_id, source str, yes int32, no int32, blank int32, present int32, base enum threshold_base, base_count int32, needed int32, mean int64?, is_passed bool, law str, entered_by person_id, now instant
+-- in: item agenda_item_id, source str, yes int32, no int32, blank int32, present int32, base enum threshold_base, base_count int32, needed int32, mean int64?, is_passed bool, law str, entered_by person_id, checked_by person_id?, scan file_id?, now instant
 -- out: id tally_id
 INSERT INTO tally (agenda_item_id, source, yes_count, no_count, blank_count, present_count, base, base_count, needed_count,
-    mean_hundredths, is_passed, law, entered_by, at)
-VALUES (:item, :source, :yes, :no, :blank, :present, :base, :base_count, :needed, :mean, :is_passed, :law, :entered_by, :now)
+    mean_hundredths, is_passed, law, entered_by, checked_by, scan_file_id, at)
+VALUES (:item, :source, :yes, :no, :blank, :present, :base, :base_count, :needed, :mean, :is_passed, :law, :entered_by,
+    :checked_by, :scan, :now)
 RETURNING tally_id AS id;
 
 -- name: tally_get   -- maybe
 -- in: item agenda_item_id
--- out: yes int32, no int32, blank int32, present int32, base enum threshold_base, base_count int32, needed int32, mean int64?, is_passed bool, law str
+-- out: yes int32, no int32, blank int32, present int32, base enum threshold_base, base_count int32, needed int32, mean int64?, is_passed bool, law str, source str
 SELECT yes_count AS yes, no_count AS no, blank_count AS blank, present_count AS present, base, base_count,
-       needed_count AS needed, mean_hundredths AS mean, is_passed, law
+       needed_count AS needed, mean_hundredths AS mean, is_passed, law, source
   FROM tally WHERE agenda_item_id = :item;
+
+-- -- ballots on paper: two people count, each for himself -----------------------------------------
+
+-- name: teller_count_set   -- exec
+-- in: item agenda_item_id, teller person_id, yes int32, no int32, blank int32, scan file_id?, now instant
+INSERT INTO teller_count (agenda_item_id, teller_person_id, yes_count, no_count, blank_count, scan_file_id, at)
+VALUES (:item, :teller, :yes, :no, :blank, :scan, :now)
+ON CONFLICT (agenda_item_id, teller_person_id) DO UPDATE
+   SET yes_count = :yes, no_count = :no, blank_count = :blank,
+       scan_file_id = COALESCE(:scan, teller_count.scan_file_id), at = :now;
+
+-- name: teller_count_list   -- many
+-- in: item agenda_item_id
+-- out: teller person_id, yes int32, no int32, blank int32, scan file_id?
+SELECT teller_person_id AS teller, yes_count AS yes, no_count AS no, blank_count AS blank, scan_file_id AS scan
+  FROM teller_count WHERE agenda_item_id = :item ORDER BY at, teller_person_id LIMIT 20;

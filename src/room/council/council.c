@@ -7,10 +7,11 @@
 #include "room/initiative/initiative.h"
 #include "room/org/org.h"
 
-enum { HUNDREDTHS = 100 };
+/* How far back two people count as recent co-authors: a custom of the house, no law. */
+enum { HUNDREDTHS = 100, CO_AUTHOR_DAYS = 3 * 365 };
 
-static struct ref
-ref_of(const struct q_council_session_get *row)
+struct ref
+session_ref(const struct q_council_session_get *row)
 {
     return (struct ref){"council_session", row->id.v, row->org};
 }
@@ -38,6 +39,14 @@ check_seats(struct ctx *ctx, const struct council_new *council, const struct rul
         if (seat_kind_parse(seat->text, &kind) && !has_kind(council, kind)) {
             (void)fault_arg(ctx, FAULT_SEAT_MISSING, "seats",
                 text_get(ctx->lang, seat_kind_text(kind)));
+        }
+    }
+    for (size_t i = 0; i < council->seat_count; i++) {
+        for (size_t k = 0; k < i; k++) {
+            if (council->seats[i].person.v == council->seats[k].person.v) {
+                (void)fault(ctx, FAULT_SEAT_TWICE,
+                    str_c(ctx->arena, str_printf(ctx->arena, "seats.%zu.person", i)));
+            }
         }
     }
     /* The union's seat is needed only where there is a union on that day [law:TT18/8]. */
@@ -84,6 +93,7 @@ council_set_up(struct ctx *ctx, const struct council_new *council, struct counci
         TRY(q_seat_insert(ctx, *out, council->seats[i].person, council->seats[i].kind, shown.title,
             council->from_on, council->to_on));
     }
+    TRY(council_decision_paper(ctx, *out));
     return event_add(ctx, ACT_COUNCIL_SET_UP, (struct ref){"council", out->v, council->org},
         &(struct act){.happened_on = council->decided_on},
         event_payload(ctx, "name", council->name, "decision", council->decision_number, NULL));
@@ -119,33 +129,26 @@ session_rules(struct ctx *ctx, const struct q_council_session_get *row, struct r
     return regulation_rules_for(ctx, row->org, row->held_on, out);
 }
 
+/* Relations that the data show. Which of them bar is the regulation's word; all are stated openly. */
 static enum err
-add_conflict(struct ctx *ctx, struct agenda_item_id item, struct seat_id seat,
-    enum conflict_ground ground, const struct rules *rules)
+find_conflicts(struct ctx *ctx, struct agenda_item_id item, struct date held_on,
+    const struct rules *rules)
 {
-    bool is_barring = rules_list_has(rules->council.barred, conflict_ground_word(ground));
-
-    return q_conflict_insert(ctx,
-        &(struct q_conflict_insert_in){.item = item, .seat = seat, .ground = ground,
-            .is_barring = is_barring, .source = STR("found"), .now = ctx->now});
-}
-
-/* Relations that the data show: authors are barred, line managers stated openly. */
-static enum err
-find_conflicts(struct ctx *ctx, struct agenda_item_id item, const struct rules *rules)
-{
-    struct q_conflict_of_author *authors;
-    struct q_conflict_of_manager *managers;
+    struct q_conflict_found *found;
     size_t count;
 
-    TRY(q_conflict_of_author(ctx, item, &authors, &count));
+    TRY(q_conflict_found(ctx, item, date_add_days(held_on, -CO_AUTHOR_DAYS), &found, &count));
     for (size_t i = 0; i < count; i++) {
-        TRY(add_conflict(ctx, item, authors[i].seat,
-            authors[i].is_head ? CONFLICT_GROUND_HEAD_AUTHOR : CONFLICT_GROUND_AUTHOR, rules));
-    }
-    TRY(q_conflict_of_manager(ctx, item, &managers, &count));
-    for (size_t i = 0; i < count; i++) {
-        TRY(add_conflict(ctx, item, managers[i].seat, CONFLICT_GROUND_LINE_MANAGER, rules));
+        TRY(q_conflict_insert(ctx,
+            &(struct q_conflict_insert_in){
+                .item = item,
+                .seat = found[i].seat,
+                .ground = found[i].ground,
+                .is_barring =
+                    rules_list_has(rules->council.barred, conflict_ground_word(found[i].ground)),
+                .source = STR("found"),
+                .now = ctx->now,
+            }));
     }
     return OK;
 }
@@ -156,7 +159,12 @@ session_plan(struct ctx *ctx, const struct session_new *session, struct council_
     struct q_council_session_get row;
     struct scope scope;
     struct rules rules;
+    struct act act = {.happened_on = ctx->today, .late_reason = session->late_reason};
 
+    /* A session that was held before it was typed in needs its reason [D9]. */
+    if (date_cmp(session->held_on, ctx->today) < 0 && str_is_blank(session->late_reason)) {
+        return fault(ctx, FAULT_LATE_REASON_NEEDED, "late_reason");
+    }
     TRY(q_session_insert_council(ctx,
         &(struct q_session_insert_council_in){
             .council = session->council,
@@ -165,6 +173,7 @@ session_plan(struct ctx *ctx, const struct session_new *session, struct council_
             .place = session->place,
             .kind = session->kind,
             .form = session->form,
+            .late_reason = session->late_reason,
             .now = ctx->now,
         },
         out));
@@ -176,9 +185,10 @@ session_plan(struct ctx *ctx, const struct session_new *session, struct council_
         TRY(dossier_load(ctx, session->dossiers[i], &dossier));
         TRY(procedure_in_session(ctx, &dossier, true));
         TRY(q_agenda_insert(ctx, *out, session->dossiers[i], (int32_t)i + 1, &item));
-        TRY(find_conflicts(ctx, item, &rules));
+        TRY(find_conflicts(ctx, item, session->held_on, &rules));
     }
-    return event_add(ctx, ACT_COUNCIL_SESSION_PLAN, ref_of(&row), NULL,
+    TRY(session_invitation(ctx, *out));
+    return event_add(ctx, ACT_COUNCIL_SESSION_PLAN, session_ref(&row), &act,
         event_payload(ctx, "title", session->title, NULL));
 }
 
@@ -211,7 +221,9 @@ session_open(struct ctx *ctx, struct council_session_id id, const struct seat_id
     TRY(session_rules(ctx, &row, &rules));
     TRY(q_seat_list(ctx, row.council, row.held_on, &seats, &count));
     for (size_t i = 0; i < count; i++) {
-        bool is_there = is_present(seats[i].id, present, present_count);
+        /* A circulated vote has no room to be in: everybody is asked. */
+        bool is_there = row.kind == SESSION_KIND_CIRCULATED ||
+            is_present(seats[i].id, present, present_count);
         there += is_there ? 1 : 0;
         TRY(q_attendance_set(ctx, id, seats[i].id, is_there, ctx->now));
     }
@@ -222,7 +234,7 @@ session_open(struct ctx *ctx, struct council_session_id id, const struct seat_id
     }
     TRY(q_council_session_open(ctx, id, row.version, (int32_t)count, (int32_t)quorum,
         act_on(ctx, act)));
-    return event_add(ctx, ACT_COUNCIL_SESSION_OPEN, ref_of(&row), act, STR_NONE);
+    return event_add(ctx, ACT_COUNCIL_SESSION_OPEN, session_ref(&row), act, STR_NONE);
 }
 
 /* -- sheets ------------------------------------------------------------------------------------ */
@@ -242,26 +254,63 @@ own_seat(struct ctx *ctx, const struct q_council_session_get *row, struct seat_i
     return fault(ctx, FAULT_SEAT_NOT_VALID, NULL);
 }
 
+/* Only who was there may vote; in a ballot on paper there are no sheets here at all. */
+static enum err
+check_voter(struct ctx *ctx, const struct q_council_session_get *row, struct seat_id seat)
+{
+    struct q_attendance_list *attendance;
+    size_t count;
+
+    if (row->form == SESSION_FORM_PAPER) {
+        return fault(ctx, FAULT_BALLOTS_ON_PAPER, NULL);
+    }
+    TRY(q_attendance_list(ctx, row->id, &attendance, &count));
+    for (size_t i = 0; i < count; i++) {
+        if (attendance[i].seat.v == seat.v && !attendance[i].is_present) {
+            return fault(ctx, FAULT_MEMBER_ABSENT, NULL);
+        }
+    }
+    return OK;
+}
+
+/* Points within the criterion, and within the level that was chosen for it. */
+static void
+check_point(struct ctx *ctx, const struct rules_criterion *criterion, const struct sheet_point *point,
+    const char *field)
+{
+    int32_t low = 0;
+    int32_t high = criterion->max;
+
+    for (size_t i = 0; i < criterion->band_count; i++) {
+        if (point->level.has && criterion->bands[i].low == point->level.v) {
+            low = criterion->bands[i].low;
+            high = criterion->bands[i].high;
+        }
+    }
+    if (point->point.v < low || point->point.v > high) {
+        (void)fault_arg(ctx, FAULT_POINT_RANGE, field,
+            str_printf(ctx->arena, "%.*s: %d–%d", STR_ARG(criterion->title), low, high));
+    }
+}
+
 static void
 check_sheet(struct ctx *ctx, const struct rules *rules, const struct sheet_in *sheet, int64_t *total)
 {
     *total = 0;
     for (size_t c = 0; c < rules->criterion_count; c++) {
         const struct rules_criterion *criterion = &rules->criteria[c];
+        const char *field = str_c(ctx->arena, str_printf(ctx->arena, "points.%zu.point", c));
         bool is_scored = false;
         for (size_t i = 0; i < sheet->point_count; i++) {
-            if (!str_eq(sheet->points[i].criterion, criterion->code)) {
-                continue;
-            }
-            is_scored = true;
-            *total += sheet->points[i].point;
-            if (sheet->points[i].point < 0 || sheet->points[i].point > criterion->max) {
-                (void)fault_arg(ctx, FAULT_POINT_RANGE, "points",
-                    str_printf(ctx->arena, "%.*s: 0–%d", STR_ARG(criterion->title), criterion->max));
+            const struct sheet_point *point = &sheet->points[i];
+            if (str_eq(point->criterion, criterion->code) && point->point.has) {
+                is_scored = true;
+                *total += point->point.v;
+                check_point(ctx, criterion, point, field);
             }
         }
         if (!is_scored && sheet->is_final) {
-            (void)fault_arg(ctx, FAULT_CRITERION_MISSING, "points", criterion->title);
+            (void)fault_arg(ctx, FAULT_CRITERION_MISSING, field, criterion->title);
         }
     }
     if (sheet->is_final && sheet->vote == 0) {
@@ -279,6 +328,9 @@ store_sheet(struct ctx *ctx, struct agenda_item_id item, struct seat_id seat,
     struct opt_i64 points = {sheet->point_count > 0, total * HUNDREDTHS};
 
     TRY(q_score_get(ctx, item, seat, &score, &found));
+    if (found && channel == CHANNEL_PAPER && score.channel != CHANNEL_PAPER) {
+        return fault(ctx, FAULT_SCORE_EXISTS, NULL); /* the member's own draft stays his own */
+    }
     if (found) {
         id = score.id;
         TRY(q_score_update(ctx, id, sheet->vote, points, sheet->remark));
@@ -298,8 +350,10 @@ store_sheet(struct ctx *ctx, struct agenda_item_id item, struct seat_id seat,
             &id));
     }
     for (size_t i = 0; i < sheet->point_count; i++) {
-        TRY(q_score_point_set(ctx, id, sheet->points[i].criterion,
-            (int64_t)sheet->points[i].point * HUNDREDTHS, sheet->points[i].remark));
+        if (sheet->points[i].point.has) {
+            TRY(q_score_point_set(ctx, id, sheet->points[i].criterion,
+                (int64_t)sheet->points[i].point.v * HUNDREDTHS, sheet->points[i].remark));
+        }
     }
     return sheet->is_final ? q_score_submit(ctx, id, ctx->now) : OK;
 }
@@ -323,6 +377,7 @@ session_score(struct ctx *ctx, struct council_session_id id, struct agenda_item_
             (void)fault(ctx, FAULT_PLEDGE_NEEDED, "has_pledged");
         }
     }
+    TRY(check_voter(ctx, &row, seat));
     TRY(session_rules(ctx, &row, &rules));
     check_sheet(ctx, &rules, sheet, &total);
     TRY(faults_end(ctx));
@@ -332,7 +387,7 @@ session_score(struct ctx *ctx, struct council_session_id id, struct agenda_item_
         return OK; /* a draft is nobody's business yet */
     }
     return event_add(ctx, is_paper ? ACT_COUNCIL_SESSION_ENTER_PAPER : ACT_COUNCIL_SESSION_SCORE,
-        ref_of(&row), NULL, STR_NONE);
+        session_ref(&row), NULL, STR_NONE);
 }
 
 enum err
@@ -349,86 +404,5 @@ session_declare(struct ctx *ctx, struct council_session_id id, struct agenda_ite
     TRY(q_conflict_insert(ctx,
         &(struct q_conflict_insert_in){.item = item, .seat = seat, .ground = CONFLICT_GROUND_DECLARED,
             .is_barring = true, .source = STR("declared"), .note = note, .now = ctx->now}));
-    return event_add(ctx, ACT_COUNCIL_SESSION_DECLARE, ref_of(&row), NULL, STR_NONE);
-}
-
-/* -- the close --------------------------------------------------------------------------------- */
-static int64_t
-base_of(enum threshold_base base, int64_t members, int64_t present, int64_t valid)
-{
-    switch (base) {
-    case THRESHOLD_BASE_PRESENT:
-        return present;
-    case THRESHOLD_BASE_VALID_BALLOTS:
-        return valid;
-    case THRESHOLD_BASE_ALL_MEMBERS:
-        break;
-    }
-    return members;
-}
-
-static enum err
-conclude(struct ctx *ctx, const struct q_council_session_get *row, const struct rules *rules,
-    const struct q_agenda_list *item, int64_t present, struct date on)
-{
-    const struct rules_fraction *approve = &rules->council.approve;
-    struct q_score_count votes;
-    struct dossier dossier;
-    struct tally_id tally;
-    int64_t base;
-    int64_t needed;
-    bool is_passed;
-
-    TRY(q_score_count(ctx, item->id, &votes));
-    base = base_of(approve->base, row->member_count.v, present, votes.yes + votes.no);
-    needed = rules_needed(approve, base);
-    is_passed = votes.yes >= needed && needed > 0;
-    TRY(q_tally_insert(ctx,
-        &(struct q_tally_insert_in){
-            .item = item->id,
-            .source = STR("system"),
-            .yes = (int32_t)votes.yes,
-            .no = (int32_t)votes.no,
-            .blank = (int32_t)votes.blank,
-            .present = (int32_t)present,
-            .base = approve->base,
-            .base_count = (int32_t)base,
-            .needed = (int32_t)needed,
-            .mean = {votes.scored > 0, votes.scored > 0 ? votes.total / votes.scored : 0},
-            .is_passed = is_passed,
-            .law = approve->law,
-            .entered_by = ctx->actor.person,
-            .now = ctx->now,
-        },
-        &tally));
-    TRY(q_agenda_conclude(ctx, item->id, is_passed ? AGENDA_OUTCOME_PASSED : AGENDA_OUTCOME_FAILED));
-    TRY(dossier_load(ctx, item->initiative, &dossier));
-    return procedure_move(ctx, &dossier, is_passed ? "pass" : "fail", on, STR_NONE);
-}
-
-enum err
-session_close(struct ctx *ctx, struct council_session_id id, const struct act *act)
-{
-    struct q_council_session_get row;
-    struct q_attendance_list *attendance;
-    struct q_agenda_list *items;
-    struct scope scope;
-    struct rules rules;
-    int64_t present = 0;
-    size_t count;
-
-    TRY(session_scope(ctx, id, &row, &scope));
-    TRY(permit(ctx, ACT_COUNCIL_SESSION_CLOSE, scope));
-    TRY(act_check(ctx, act));
-    TRY(session_rules(ctx, &row, &rules));
-    TRY(q_attendance_list(ctx, id, &attendance, &count));
-    for (size_t i = 0; i < count; i++) {
-        present += attendance[i].is_present ? 1 : 0;
-    }
-    TRY(q_council_session_close(ctx, id, row.version, act_on(ctx, act)));
-    TRY(q_agenda_list(ctx, id, &items, &count));
-    for (size_t i = 0; i < count; i++) {
-        TRY(conclude(ctx, &row, &rules, &items[i], present, act_on(ctx, act)));
-    }
-    return event_add(ctx, ACT_COUNCIL_SESSION_CLOSE, ref_of(&row), act, STR_NONE);
+    return event_add(ctx, ACT_COUNCIL_SESSION_DECLARE, session_ref(&row), NULL, STR_NONE);
 }

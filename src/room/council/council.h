@@ -1,7 +1,7 @@
 /* council.h -- the initiative council (hội đồng sáng kiến): body, session, sheets, tally.
  *
  * Owns     tables council, seat, council_session, attendance, agenda_item, conflict, score,
- *          score_point, tally.
+ *          score_point, teller_count, tally.
  * Rule     named sheets are hidden from everybody else until the session is closed; quorum and
  *          threshold come from the regulation and are compared in integers; the engine itself
  *          refuses sheets outside an open session, by barred members, twice, after handing in.
@@ -13,6 +13,8 @@
 #include "gen/q_council.h"
 #include "plat/permit.h"
 #include "room/audit/audit.h"
+#include "room/council/tally.h"
+#include "room/document/document.h"
 #include "room/initiative/procedure.h"
 
 struct seat_new {
@@ -35,12 +37,14 @@ struct session_new {
     struct date held_on;
     enum session_kind kind;
     enum session_form form;
+    struct str late_reason; /* needed when held_on is past */
     const struct initiative_id *dossiers;
     size_t dossier_count;
 };
 MUST_USE enum err session_plan(struct ctx *ctx, const struct session_new *session,
     struct council_session_id *out);
 
+struct ref session_ref(const struct q_council_session_get *row);
 MUST_USE enum err session_scope(struct ctx *ctx, struct council_session_id id,
     struct q_council_session_get *row, struct scope *scope);
 /* present: seats that are there. Quorum is computed, frozen and insisted on. */
@@ -53,7 +57,8 @@ struct sheet_in {
     struct str remark;
     const struct sheet_point {
         struct str criterion, remark;
-        int32_t point;
+        struct opt_i32 point;
+        struct opt_i32 level; /* lower end of the chosen level; points must lie in it */
     } *points;
     size_t point_count;
     bool is_final;
@@ -63,9 +68,27 @@ MUST_USE enum err session_score(struct ctx *ctx, struct council_session_id id,
     struct agenda_item_id item, const struct sheet_in *sheet);
 MUST_USE enum err session_declare(struct ctx *ctx, struct council_session_id id,
     struct agenda_item_id item, struct str note);
-/* Counts every item, moves the dossiers on, ends the session. */
-MUST_USE enum err session_close(struct ctx *ctx, struct council_session_id id,
+/* What one teller counted of a ballot on paper; he may correct his own count until the close. */
+struct teller_count_in {
+    int32_t yes, no, blank;
+    struct upload scan;
+};
+MUST_USE enum err session_count(struct ctx *ctx, struct council_session_id id,
+    struct agenda_item_id item, const struct teller_count_in *in);
+/* The council puts the dossier off, with its reason, at most as often as the regulation allows. */
+MUST_USE enum err session_defer(struct ctx *ctx, struct council_session_id id,
+    struct agenda_item_id item, struct str reason);
+/* Counts every item, moves the dossiers on, ends the session. Missing sheets are refused unless the
+ * caller says that they will not come; paper ballots need two counts that agree. */
+MUST_USE enum err session_close(struct ctx *ctx, struct council_session_id id, bool without_missing,
     const struct act *act);
+/* Where an item stands while the session is open: who may vote, what is needed, can it be reached. */
+MUST_USE enum err session_item_outlook(struct ctx *ctx, const struct q_council_session_get *row,
+    const struct rules *rules, struct agenda_item_id item, struct tally_out *out);
+/* council_paper.c */
+MUST_USE enum err council_decision_paper(struct ctx *ctx, struct council_id id);
+MUST_USE enum err session_invitation(struct ctx *ctx, struct council_session_id id);
+/* Minutes, and with a ballot the tally sheet beside them. */
 MUST_USE enum err session_minutes(struct ctx *ctx, struct council_session_id id,
     struct paper_id *out);
 /* The rules that the session is held under. */

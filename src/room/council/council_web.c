@@ -7,8 +7,10 @@
 #include "room/council/council.h"
 #include "room/identity/identity.h"
 #include "room/initiative/initiative.h"
+#include "room/org/org.h"
+#include "plat/text.h"
 
-enum { SEAT_ROWS = 9, HUNDREDTHS = 100 };
+enum { SEAT_ROWS = 9 };
 
 static struct council_session_id
 session_id(const struct req *req)
@@ -50,6 +52,32 @@ get_councils(struct ctx *ctx, const struct req *req, struct resp *resp)
     return resp_council_list(ctx, resp, &view);
 }
 
+/* What the regulation asks of a council, said before anything is typed. */
+static enum err
+fill_composition(struct ctx *ctx, struct view_council_new *view)
+{
+    struct rules rules;
+    struct buf seats;
+
+    TRY(regulation_rules_for(ctx, ctx->actor.org, ctx->today, &rules));
+    TRY(org_has(ctx, ctx->actor.org, ORG_FUNCTION_UNION, ctx->today, &view->has_union));
+    view->has_union = view->has_union && rules.council.is_union_seat_needed_with_union;
+    view->size_min = rules.council.size_min;
+    view->size_max = rules.council.size_max;
+    view->law = rules.council.law;
+    buf_init(&seats, ctx->arena, 128);
+    for (const struct json *seat = rules.council.seats == NULL ? NULL : rules.council.seats->child;
+         seat != NULL; seat = seat->next) {
+        enum seat_kind kind;
+        if (seat_kind_parse(seat->text, &kind)) {
+            buf_printf(&seats, "%s%.*s", seats.n == 0 ? "" : ", ",
+                STR_ARG(text_get(ctx->lang, seat_kind_text(kind))));
+        }
+    }
+    view->seats_said = buf_str(&seats);
+    return OK;
+}
+
 enum err
 get_council_new(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
@@ -71,6 +99,7 @@ get_council_new(struct ctx *ctx, const struct req *req, struct resp *resp)
     view.people_count = count;
     view.rows = ARENA_ARRAY(ctx->arena, struct council_seat_row, SEAT_ROWS);
     view.rows_count = SEAT_ROWS;
+    TRY(fill_composition(ctx, &view));
     return resp_council_new(ctx, resp, &view);
 }
 
@@ -131,6 +160,7 @@ get_council(struct ctx *ctx, const struct req *req, struct resp *resp)
         .decided_on = row.decided_on,
         .from_on = row.from_on,
         .to_on = row.to_on,
+        .paper_id = row.paper,
         .may_plan = may(ctx, ACT_COUNCIL_SESSION_PLAN, scope),
     };
     TRY(q_seat_list(ctx, id, ctx->today, &seats, &count));
@@ -184,7 +214,8 @@ post_council_session(struct ctx *ctx, const struct req *req, const struct form_c
             .title = form->title,
             .place = form->place,
             .held_on = form->held_on,
-            .kind = SESSION_KIND_MEETING,
+            .kind = form->kind == 0 ? SESSION_KIND_MEETING : form->kind,
+            .late_reason = form->late_reason,
             .form = form->form == 0 ? SESSION_FORM_SYSTEM : form->form,
             .dossiers = dossiers,
             .dossier_count = chosen,
@@ -224,6 +255,8 @@ fill_members(struct ctx *ctx, const struct q_council_session_get *row,
     size_t there;
     size_t count;
 
+    const struct req *req = ctx->req;
+
     TRY(q_attendance_list(ctx, row->id, &attendance, &there));
     TRY(q_seat_list(ctx, row->council, row->held_on, &seats, &count));
     members = ARENA_ARRAY(ctx->arena, struct council_member, count + 1);
@@ -234,35 +267,67 @@ fill_members(struct ctx *ctx, const struct q_council_session_get *row,
             members[i].is_present = members[i].is_present ||
                 (attendance[a].seat.v == seats[i].id.v && attendance[a].is_present);
         }
+        if (req != NULL && req->is_show_after_refusal) { /* what was ticked stays ticked */
+            members[i].is_present = members[i].is_present ||
+                !str_is_none(req_field(req,
+                    str_c(ctx->arena, str_printf(ctx->arena, "present.%zu.seat", i))));
+        }
     }
     view->members = members;
     view->members_count = count;
     return OK;
 }
 
-/* Results only after the close; before it nothing but how many have handed in. */
 static enum err
-fill_item(struct ctx *ctx, const struct q_council_session_get *row, const struct q_agenda_list *item,
-    struct council_item *out)
+fill_conflicts(struct ctx *ctx, struct council_item *out)
 {
-    struct q_score_handed_in *handed;
-    struct q_tally_get tally;
+    struct q_conflict_list *rows;
+    struct council_conflict *conflicts;
     size_t count;
+
+    TRY(q_conflict_list(ctx, out->id, &rows, &count));
+    conflicts = ARENA_ARRAY(ctx->arena, struct council_conflict, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        conflicts[i] = (struct council_conflict){rows[i].seat, rows[i].full_name, rows[i].ground,
+            rows[i].is_barring};
+    }
+    out->conflicts = conflicts;
+    out->conflicts_count = count;
+    return OK;
+}
+
+/* Who is there, may vote and has not handed in: the secretary may know that, and nothing more. */
+static void
+fill_missing(struct ctx *ctx, const struct view_council_session *view,
+    const struct q_score_handed_in *handed, size_t count, struct council_item *out)
+{
+    struct council_missing *missing =
+        ARENA_ARRAY(ctx->arena, struct council_missing, view->members_count + 1);
+
+    for (size_t i = 0; i < view->members_count; i++) {
+        bool has = false;
+        for (size_t h = 0; h < count; h++) {
+            has = has || handed[h].seat.v == view->members[i].seat_id.v;
+        }
+        for (size_t c = 0; c < out->conflicts_count; c++) {
+            has = has || (out->conflicts[c].is_barring &&
+                out->conflicts[c].seat_id.v == view->members[i].seat_id.v);
+        }
+        if (!has && view->members[i].is_present) {
+            missing[out->missing_count++] =
+                (struct council_missing){view->members[i].seat_id, view->members[i].full_name};
+        }
+    }
+    out->missing = missing;
+}
+
+static enum err
+fill_tally(struct ctx *ctx, struct council_item *out)
+{
+    struct q_tally_get tally;
     bool found;
 
-    TRY(q_score_handed_in(ctx, item->id, &handed, &count));
-    *out = (struct council_item){
-        .id = item->id,
-        .initiative_id = item->initiative,
-        .code = item->code,
-        .title = item->title,
-        .handed_in = (int64_t)count,
-        .outcome = item->outcome,
-    };
-    if (row->status != SESSION_STATUS_CLOSED) {
-        return OK;
-    }
-    TRY(q_tally_get(ctx, item->id, &tally, &found));
+    TRY(q_tally_get(ctx, out->id, &tally, &found));
     if (found) {
         out->has_tally = true;
         out->yes = tally.yes;
@@ -275,6 +340,65 @@ fill_item(struct ctx *ctx, const struct q_council_session_get *row, const struct
         out->is_passed = tally.is_passed;
         out->law = tally.law;
     }
+    return OK;
+}
+
+/* Results only after the close; before it nothing but how many have handed in. */
+static enum err
+fill_item(struct ctx *ctx, const struct q_council_session_get *row, const struct rules *rules,
+    const struct view_council_session *view, const struct q_agenda_list *item,
+    struct council_item *out)
+{
+    struct q_score_handed_in *handed;
+    struct q_teller_count_list *tellers;
+    struct tally_out outlook;
+    size_t count;
+
+    TRY(q_score_handed_in(ctx, item->id, &handed, &count));
+    *out = (struct council_item){
+        .id = item->id,
+        .initiative_id = item->initiative,
+        .code = item->code,
+        .title = item->title,
+        .handed_in = (int64_t)count,
+        .outcome = item->outcome,
+        .note = item->note,
+    };
+    TRY(fill_conflicts(ctx, out));
+    if (view->may_enter_paper && row->form == SESSION_FORM_SYSTEM) {
+        fill_missing(ctx, view, handed, count, out);
+    }
+    if (row->status == SESSION_STATUS_CLOSED) {
+        return fill_tally(ctx, out);
+    }
+    TRY(q_teller_count_list(ctx, item->id, &tellers, &count));
+    out->counts_in = (int64_t)count;
+    TRY(session_item_outlook(ctx, row, rules, item->id, &outlook));
+    out->may_vote = outlook.may_vote;
+    out->votes_needed = outlook.needed;
+    out->is_possible = outlook.is_possible;
+    return OK;
+}
+
+static enum err
+fill_papers(struct ctx *ctx, const struct q_council_session_get *row,
+    struct view_council_session *view)
+{
+    struct paper_row_view *papers;
+    struct council_paper *shown;
+    size_t count;
+
+    TRY(paper_list(ctx, session_ref(row), &papers, &count));
+    shown = ARENA_ARRAY(ctx->arena, struct council_paper, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        struct scope scope = {OBJECT_PAPER, papers[i].id.v, row->org,
+            paper_status_word(papers[i].status)};
+        if (may(ctx, ACT_PAPER_VIEW, scope)) {
+            shown[view->papers_count++] = (struct council_paper){papers[i].id, papers[i].kind,
+                papers[i].number_text, papers[i].status};
+        }
+    }
+    view->papers = shown;
     return OK;
 }
 
@@ -313,15 +437,21 @@ get_council_session(struct ctx *ctx, const struct req *req, struct resp *resp)
         .may_close = may(ctx, ACT_COUNCIL_SESSION_CLOSE, scope),
         .may_enter_paper = may(ctx, ACT_COUNCIL_SESSION_ENTER_PAPER, scope),
         .may_write_minutes = may(ctx, ACT_COUNCIL_SESSION_MINUTES, scope) && row.minutes.v == 0,
+        .may_see_results = may(ctx, ACT_COUNCIL_SESSION_RESULTS, scope),
+        .may_count = may(ctx, ACT_COUNCIL_SESSION_COUNT, scope),
+        .may_defer = may(ctx, ACT_COUNCIL_SESSION_DEFER, scope),
+        .is_closed = row.status == SESSION_STATUS_CLOSED,
+        .is_on_paper = row.form == SESSION_FORM_PAPER,
     };
     TRY(fill_members(ctx, &row, &view));
     TRY(q_agenda_list(ctx, row.id, &items, &count));
     shown = ARENA_ARRAY(ctx->arena, struct council_item, count + 1);
     for (size_t i = 0; i < count; i++) {
-        TRY(fill_item(ctx, &row, &items[i], &shown[i]));
+        TRY(fill_item(ctx, &row, &rules, &view, &items[i], &shown[i]));
     }
     view.items = shown;
     view.items_count = count;
+    TRY(fill_papers(ctx, &row, &view));
     return resp_council_session(ctx, resp, &view);
 }
 
@@ -342,147 +472,13 @@ post_council_session_open(struct ctx *ctx, const struct req *req,
     return resp_see_other(ctx, resp, url_get_council_session(ctx, session_id(req)));
 }
 
-/* The item of the path, when it stands on the agenda of the session of the path. */
-static enum err
-get_item(struct ctx *ctx, const struct req *req, struct q_agenda_get *item)
-{
-    bool found;
-
-    TRY(q_agenda_get(ctx, (struct agenda_item_id){req_path_i64(req, 1)}, item, &found));
-    if (!found || item->session.v != session_id(req).v) {
-        ctx->permits_asked++;
-        return fault(ctx, FAULT_NOT_FOUND, NULL);
-    }
-    return OK;
-}
-
-static const struct council_band *
-bands_of(struct ctx *ctx, const struct rules_criterion *criterion)
-{
-    struct council_band *bands = ARENA_ARRAY(ctx->arena, struct council_band, criterion->band_count + 1);
-
-    for (size_t i = 0; i < criterion->band_count; i++) {
-        bands[i] = (struct council_band){criterion->bands[i].low, criterion->bands[i].high,
-            criterion->bands[i].title};
-    }
-    return bands;
-}
-
-static enum err
-fill_sheet(struct ctx *ctx, const struct rules *rules, struct agenda_item_id item,
-    struct seat_id seat, struct view_council_sheet *view)
-{
-    struct council_criterion *criteria =
-        ARENA_ARRAY(ctx->arena, struct council_criterion, rules->criterion_count + 1);
-    struct q_score_point_list *points = NULL;
-    struct q_score_get score;
-    size_t count = 0;
-    bool found;
-
-    TRY(q_score_get(ctx, item, seat, &score, &found));
-    if (found) {
-        TRY(q_score_point_list(ctx, score.id, &points, &count));
-        view->vote = score.vote;
-        view->remark = score.remark;
-        view->is_handed_in = str_eq_c(score.status, "submitted");
-    }
-    for (size_t c = 0; c < rules->criterion_count; c++) {
-        const struct rules_criterion *criterion = &rules->criteria[c];
-        criteria[c] = (struct council_criterion){.code = criterion->code, .title = criterion->title,
-            .max = criterion->max, .at = (int32_t)c, .bands = bands_of(ctx, criterion),
-            .bands_count = criterion->band_count};
-        for (size_t i = 0; i < count; i++) {
-            if (str_eq(points[i].criterion, criterion->code)) {
-                criteria[c].point = (struct opt_i32){true, (int32_t)(points[i].point / HUNDREDTHS)};
-                criteria[c].remark = points[i].remark;
-            }
-        }
-    }
-    view->criteria = criteria;
-    view->criteria_count = rules->criterion_count;
-    return OK;
-}
-
-enum err
-get_council_sheet(struct ctx *ctx, const struct req *req, struct resp *resp)
-{
-    struct q_council_session_get row;
-    struct q_conflict_list *conflicts;
-    struct view_council_sheet view;
-    struct q_agenda_get item;
-    struct q_seat_list *seats;
-    struct seat_id seat = {0};
-    struct scope scope;
-    struct rules rules;
-    size_t count;
-
-    TRY(session_scope(ctx, session_id(req), &row, &scope));
-    TRY(permit(ctx, ACT_COUNCIL_SESSION_SCORE, scope));
-    TRY(get_item(ctx, req, &item));
-    TRY(session_rules(ctx, &row, &rules));
-    TRY(q_seat_list(ctx, row.council, row.held_on, &seats, &count));
-    for (size_t i = 0; i < count; i++) {
-        seat = seats[i].person.v == ctx->actor.person.v ? seats[i].id : seat;
-    }
-    view = (struct view_council_sheet){
-        .session_id = row.id,
-        .item_id = item.id,
-        .initiative_id = item.initiative,
-        .title = item.title,
-        .code = item.code,
-        .session_title = row.title,
-    };
-    TRY(q_conflict_list(ctx, item.id, &conflicts, &count));
-    for (size_t i = 0; i < count; i++) {
-        view.is_barred = view.is_barred || (conflicts[i].seat.v == seat.v && conflicts[i].is_barring);
-    }
-    TRY(fill_sheet(ctx, &rules, item.id, seat, &view));
-    return resp_council_sheet(ctx, resp, &view);
-}
-
-enum err
-post_council_sheet(struct ctx *ctx, const struct req *req, const struct form_council_sheet *form,
-    struct resp *resp)
-{
-    struct sheet_point *points = ARENA_ARRAY(ctx->arena, struct sheet_point, form->points_count + 1);
-    struct q_agenda_get item;
-
-    TRY(get_item(ctx, req, &item));
-    for (size_t i = 0; i < form->points_count; i++) {
-        points[i] = (struct sheet_point){form->points[i].criterion, form->points[i].remark,
-            form->points[i].point.v};
-    }
-    TRY(session_score(ctx, session_id(req), item.id,
-        &(struct sheet_in){
-            .seat = form->seat,
-            .vote = form->vote,
-            .remark = form->remark,
-            .points = points,
-            .point_count = form->points_count,
-            .is_final = !form->is_draft,
-            .has_pledged = form->has_pledged,
-        }));
-    return resp_see_other(ctx, resp, url_get_council_session(ctx, session_id(req)));
-}
-
-enum err
-post_council_declare(struct ctx *ctx, const struct req *req, const struct form_council_declare *form,
-    struct resp *resp)
-{
-    struct q_agenda_get item;
-
-    TRY(get_item(ctx, req, &item));
-    TRY(session_declare(ctx, session_id(req), item.id, form->note));
-    return resp_see_other(ctx, resp, url_get_council_session(ctx, session_id(req)));
-}
-
 enum err
 post_council_session_close(struct ctx *ctx, const struct req *req,
     const struct form_council_session_close *form, struct resp *resp)
 {
     struct act act = {.happened_on = form->happened_on, .late_reason = form->late_reason};
 
-    TRY(session_close(ctx, session_id(req), &act));
+    TRY(session_close(ctx, session_id(req), form->without_missing, &act));
     return resp_see_other(ctx, resp, url_get_council_session(ctx, session_id(req)));
 }
 

@@ -1,0 +1,251 @@
+/* council_close.c -- from ballots to outcomes: tellers, putting off, the close. */
+#include "gen/fault.h"
+#include "gen/policy.h"
+#include "room/council/council.h"
+
+static enum err
+present_of(struct ctx *ctx, struct council_session_id id, int64_t *out)
+{
+    struct q_attendance_list *rows;
+    size_t count;
+
+    *out = 0;
+    TRY(q_attendance_list(ctx, id, &rows, &count));
+    for (size_t i = 0; i < count; i++) {
+        *out += rows[i].is_present ? 1 : 0;
+    }
+    return OK;
+}
+
+/* Members, presence and recusals of one item, before any ballot is looked at. */
+static enum err
+electorate(struct ctx *ctx, const struct q_council_session_get *row, struct agenda_item_id item,
+    struct tally_in *in)
+{
+    struct q_conflict_barred_count barred;
+    struct q_seat_list *seats;
+    size_t count;
+
+    *in = (struct tally_in){0};
+    TRY(q_conflict_barred_count(ctx, item, row->id, &barred));
+    in->barred = barred.barred;
+    if (row->status == SESSION_STATUS_PLANNED) {
+        TRY(q_seat_list(ctx, row->council, row->held_on, &seats, &count));
+        in->members = (int64_t)count;
+        in->present = (int64_t)count;
+        in->barred_present = barred.barred;
+        return OK;
+    }
+    in->members = row->member_count.v;
+    in->barred_present = barred.present;
+    return present_of(ctx, row->id, &in->present);
+}
+
+enum err
+session_item_outlook(struct ctx *ctx, const struct q_council_session_get *row,
+    const struct rules *rules, struct agenda_item_id item, struct tally_out *out)
+{
+    struct tally_in in;
+
+    TRY(electorate(ctx, row, item, &in));
+    *out = tally_decide(rules, &in);
+    return OK;
+}
+
+/* -- tellers ------------------------------------------------------------------------------------ */
+static enum err
+item_of(struct ctx *ctx, struct council_session_id id, struct agenda_item_id item,
+    struct q_agenda_get *out)
+{
+    bool found;
+
+    TRY(q_agenda_get(ctx, item, out, &found));
+    return found && out->session.v == id.v ? OK : fault(ctx, FAULT_NOT_FOUND, NULL);
+}
+
+enum err
+session_count(struct ctx *ctx, struct council_session_id id, struct agenda_item_id item,
+    const struct teller_count_in *in)
+{
+    struct q_council_session_get row;
+    struct tally_in voters;
+    struct q_agenda_get agenda;
+    struct file_id scan;
+    struct scope scope;
+
+    TRY(session_scope(ctx, id, &row, &scope));
+    TRY(permit(ctx, ACT_COUNCIL_SESSION_COUNT, scope));
+    TRY(item_of(ctx, id, item, &agenda));
+    if (row.form != SESSION_FORM_PAPER) {
+        return fault(ctx, FAULT_NO_SUCH_STEP, NULL);
+    }
+    TRY(electorate(ctx, &row, item, &voters));
+    if ((int64_t)in->yes + in->no + in->blank > voters.present - voters.barred_present) {
+        return fault_arg(ctx, FAULT_BALLOTS_EXCEED, "yes",
+            str_printf(ctx->arena, "%lld", (long long)(voters.present - voters.barred_present)));
+    }
+    TRY(file_add(ctx, &in->scan, session_ref(&row), false, &scan));
+    TRY(q_teller_count_set(ctx,
+        &(struct q_teller_count_set_in){
+            .item = item,
+            .teller = ctx->actor.person,
+            .yes = in->yes,
+            .no = in->no,
+            .blank = in->blank,
+            .scan = scan,
+            .now = ctx->now,
+        }));
+    return event_add(ctx, ACT_COUNCIL_SESSION_COUNT, session_ref(&row),
+        &(struct act){.channel = CHANNEL_PAPER}, STR_NONE);
+}
+
+/* The ballots of an item, as two tellers agree on them [D17]. */
+static enum err
+agreed_count(struct ctx *ctx, const struct q_agenda_list *item, struct tally_in *in,
+    struct q_tally_insert_in *tally)
+{
+    struct q_teller_count_list *rows;
+    size_t count;
+
+    TRY(q_teller_count_list(ctx, item->id, &rows, &count));
+    if (count < 2) {
+        return fault_arg(ctx, FAULT_TELLERS_NEEDED, NULL, item->title);
+    }
+    for (size_t i = 1; i < count; i++) {
+        if (rows[i].yes != rows[0].yes || rows[i].no != rows[0].no ||
+            rows[i].blank != rows[0].blank) {
+            return fault_arg(ctx, FAULT_TELLERS_DIFFER, NULL, item->title);
+        }
+        tally->scan = tally->scan.v == 0 ? rows[i].scan : tally->scan;
+    }
+    in->is_ballot = true;
+    in->yes = rows[0].yes;
+    in->no = rows[0].no;
+    in->blank = rows[0].blank;
+    tally->source = STR("paper");
+    tally->entered_by = rows[0].teller;
+    tally->checked_by = rows[1].teller;
+    tally->scan = tally->scan.v == 0 ? rows[0].scan : tally->scan;
+    return OK;
+}
+
+static enum err
+sheets_count(struct ctx *ctx, const struct q_council_session_get *row,
+    const struct q_agenda_list *item, bool without_missing, struct tally_in *in)
+{
+    struct q_score_count votes;
+    int64_t handed;
+
+    TRY(q_score_count(ctx, item->id, &votes));
+    in->yes = votes.yes;
+    in->no = votes.no;
+    in->blank = votes.blank;
+    in->scored = votes.scored;
+    in->total_hundredths = votes.total;
+    handed = votes.yes + votes.no + votes.blank;
+    if (row->kind == SESSION_KIND_CIRCULATED) {
+        in->present = handed + in->barred_present; /* taking part is handing in */
+    }
+    if (!without_missing && handed < in->present - in->barred_present) {
+        return fault_arg(ctx, FAULT_SHEETS_MISSING, "without_missing",
+            str_printf(ctx->arena, "%.*s: %lld/%lld", STR_ARG(item->title), (long long)handed,
+                (long long)(in->present - in->barred_present)));
+    }
+    return OK;
+}
+
+/* -- putting off -------------------------------------------------------------------------------- */
+enum err
+session_defer(struct ctx *ctx, struct council_session_id id, struct agenda_item_id item,
+    struct str reason)
+{
+    struct q_council_session_get row;
+    struct q_agenda_deferrals before;
+    struct q_agenda_get agenda;
+    struct scope scope;
+    struct rules rules;
+
+    TRY(session_scope(ctx, id, &row, &scope));
+    TRY(permit(ctx, ACT_COUNCIL_SESSION_DEFER, scope));
+    TRY(item_of(ctx, id, item, &agenda));
+    TRY(session_rules(ctx, &row, &rules));
+    TRY(q_agenda_deferrals(ctx, agenda.initiative, &before));
+    if (before.n >= rules.limits.defer_max) {
+        return fault_arg(ctx, FAULT_DEFERRED_TOO_OFTEN, "reason",
+            str_printf(ctx->arena, "%d", rules.limits.defer_max));
+    }
+    TRY(q_agenda_conclude(ctx, item, AGENDA_OUTCOME_DEFERRED, reason));
+    return event_add(ctx, ACT_COUNCIL_SESSION_DEFER, session_ref(&row), NULL,
+        event_payload(ctx, "reason", reason, NULL));
+}
+
+/* -- the close ---------------------------------------------------------------------------------- */
+static enum err
+store_tally(struct ctx *ctx, const struct rules *rules, const struct tally_in *in,
+    struct q_tally_insert_in *tally, bool *is_passed)
+{
+    struct tally_out out = tally_decide(rules, in);
+    struct tally_id id;
+
+    tally->yes = (int32_t)in->yes;
+    tally->no = (int32_t)in->no;
+    tally->blank = (int32_t)in->blank;
+    tally->present = (int32_t)in->present;
+    tally->base = rules->council.approve.base;
+    tally->base_count = (int32_t)out.base;
+    tally->needed = (int32_t)out.needed;
+    tally->mean = (struct opt_i64){out.has_mean, out.mean_hundredths};
+    tally->is_passed = out.is_passed;
+    tally->law = rules->council.approve.law;
+    tally->now = ctx->now;
+    *is_passed = out.is_passed;
+    return q_tally_insert(ctx, tally, &id);
+}
+
+static enum err
+conclude(struct ctx *ctx, const struct q_council_session_get *row, const struct rules *rules,
+    const struct q_agenda_list *item, bool without_missing, struct date on)
+{
+    struct q_tally_insert_in tally = {.item = item->id, .source = STR("system"),
+        .entered_by = ctx->actor.person};
+    struct tally_in in;
+    struct dossier dossier;
+    bool is_passed;
+
+    TRY(dossier_load(ctx, item->initiative, &dossier));
+    if (item->outcome == AGENDA_OUTCOME_DEFERRED) {
+        return procedure_move(ctx, &dossier, "defer", on, item->note);
+    }
+    TRY(electorate(ctx, row, item->id, &in));
+    if (row->form == SESSION_FORM_PAPER) {
+        TRY(agreed_count(ctx, item, &in, &tally));
+    } else {
+        TRY(sheets_count(ctx, row, item, without_missing, &in));
+    }
+    TRY(store_tally(ctx, rules, &in, &tally, &is_passed));
+    TRY(q_agenda_conclude(ctx, item->id,
+        is_passed ? AGENDA_OUTCOME_PASSED : AGENDA_OUTCOME_FAILED, STR_NONE));
+    return procedure_move(ctx, &dossier, is_passed ? "pass" : "fail", on, STR_NONE);
+}
+
+enum err
+session_close(struct ctx *ctx, struct council_session_id id, bool without_missing,
+    const struct act *act)
+{
+    struct q_council_session_get row;
+    struct q_agenda_list *items;
+    struct scope scope;
+    struct rules rules;
+    size_t count;
+
+    TRY(session_scope(ctx, id, &row, &scope));
+    TRY(permit(ctx, ACT_COUNCIL_SESSION_CLOSE, scope));
+    TRY(act_check(ctx, act));
+    TRY(session_rules(ctx, &row, &rules));
+    TRY(q_agenda_list(ctx, id, &items, &count));
+    for (size_t i = 0; i < count; i++) {
+        TRY(conclude(ctx, &row, &rules, &items[i], without_missing, act_on(ctx, act)));
+    }
+    TRY(q_council_session_close(ctx, id, row.version, act_on(ctx, act)));
+    return event_add(ctx, ACT_COUNCIL_SESSION_CLOSE, session_ref(&row), act, STR_NONE);
+}
