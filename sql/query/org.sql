@@ -162,3 +162,19 @@ SELECT function, from_on, to_on, document FROM org_function WHERE org_id = :org
 -- in: org org_id, year int32, officials int32
 INSERT INTO org_staff (org_id, year, officials) VALUES (:org, :year, :officials)
 ON CONFLICT (org_id, year) DO UPDATE SET officials = :officials;
+
+-- Every agency of a day, in official order; under = 0 for all.
+-- name: org_list   -- many
+-- in: under org_id, on_date date
+-- out: id org_id, code str, name str, short_name str, kind enum org_kind, level enum org_level, parent_code str?, from_on date, to_on date?
+SELECT o.org_id AS id, o.code, v.name, v.short_name, v.kind, v.level, p.code AS parent_code, v.from_on,
+       v.to_on
+  FROM org_version v
+  JOIN org o ON o.org_id = v.org_id
+  LEFT JOIN org p ON p.org_id = v.parent_org_id
+ WHERE v.from_on <= :on_date AND (v.to_on IS NULL OR v.to_on >= :on_date)
+   AND (:under = 0 OR EXISTS (SELECT 1 FROM org_ancestor a
+         WHERE a.org_id = v.org_id AND a.ancestor_org_id = :under AND a.from_on <= :on_date
+           AND (a.to_on IS NULL OR a.to_on >= :on_date)))
+ ORDER BY v.official_order, v.sort_key, v.org_id
+ LIMIT 50000;
