@@ -29,6 +29,10 @@ MUST_USE enum err demo_as(struct ctx *ctx, const char *staff_code, struct date o
 MUST_USE enum err demo_agencies(struct ctx *ctx);
 MUST_USE enum err demo_people(struct ctx *ctx, struct str password_hash);
 
+/* Batch n of eight dossiers, drafted so many days after first_on; nothing happens after today. */
+MUST_USE enum err demo_dossier_batch(struct ctx *ctx, uint32_t n, struct date first_on,
+    struct date today);
+
 struct demo_login {
     struct str role, user;
 };

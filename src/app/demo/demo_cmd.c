@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "plat/crypto.h"
+#include "plat/fault.h"
 #include "plat/io.h"
 
 #include <fcntl.h>
@@ -13,8 +14,11 @@
 /* What a step needs; the password is hashed once, since all accounts share it. */
 struct fill {
     struct str password_hash;
+    struct date today;
+    uint32_t batch;
     enum err (*step)(struct ctx *ctx, struct fill *fill);
 };
+enum { BATCH_DOSSIERS_EACH = 8, DOSSIERS_DEFAULT = 300 };
 
 static enum err
 step_agencies(struct ctx *ctx, struct fill *fill)
@@ -27,6 +31,16 @@ static enum err
 step_people(struct ctx *ctx, struct fill *fill)
 {
     return demo_people(ctx, fill->password_hash);
+}
+
+/* The first batch lies far enough back for the last to end today; never before the agencies began. */
+static enum err
+step_batch(struct ctx *ctx, struct fill *fill)
+{
+    struct date first = {0};
+
+    MUST(date_parse_iso(STR("2025-07-08"), &first));
+    return demo_dossier_batch(ctx, fill->batch, first, fill->today);
 }
 
 static enum err (*const steps[])(struct ctx *ctx, struct fill *fill) = {
@@ -50,10 +64,28 @@ forget(struct ctx *ctx, void *arg)
 }
 
 static int
+fill_dossiers(struct cmd_run *run, struct fill *fill)
+{
+    struct ctx *ctx = run->ctx;
+
+    fill->step = step_batch;
+    for (fill->batch = 0; fill->batch * BATCH_DOSSIERS_EACH < DOSSIERS_DEFAULT; fill->batch++) {
+        struct arena_mark mark = arena_mark(ctx->arena);
+        if (db_write(run->app->db, ctx, run_step, forget, fill, NULL) != OK) {
+            buf_printf(&run->err, "the demonstration could not be filled (batch %u: %s)\n",
+                fill->batch, ctx->fault_count > 0 ? fault_defs[ctx->faults[0].code].code : "?");
+            return EXIT_FAILED;
+        }
+        arena_rewind(ctx->arena, mark);
+    }
+    return EXIT_DONE;
+}
+
+static int
 fill_all(struct cmd_run *run)
 {
     struct ctx *ctx = run->ctx;
-    struct fill fill = {0};
+    struct fill fill = {.today = ctx->today};
 
     ctx->actor.is_system = true;
     if (crypto_password_hash(ctx, STR(DEMO_PASSWORD), &fill.password_hash) != OK) {
@@ -66,7 +98,7 @@ fill_all(struct cmd_run *run)
             return EXIT_FAILED;
         }
     }
-    return EXIT_DONE;
+    return fill_dossiers(run, &fill);
 }
 
 static bool
