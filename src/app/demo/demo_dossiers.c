@@ -19,13 +19,14 @@ static const char *const agencies[] = {"X21115", "X21127", "X21115", "X21124", "
 enum {
     TEXTS_MAX = 64,
     BATCH_DOSSIERS = 8,
-    BATCH_DAYS = 12,       /* from one batch to the next */
+    BATCH_DAYS = 13,       /* from one batch to the next */
     FILE_AFTER = 3,        /* days after the draft */
     EXAMINE_AFTER = 12,
     MEET_AFTER = 34,
     DECIDE_AFTER = 41,
     FIRST_DECISION = 300,  /* numbers of the demonstration's decisions in each book */
     PEOPLE_MAX = 40,
+    COUNCIL_SEATS = 7,
 };
 
 struct batch {
@@ -102,14 +103,43 @@ text_of(const struct batch *b, uint32_t i)
     return text;
 }
 
+/* Everything on the checklist is met; what a clerk would write stands in the first text. */
+static enum err
+examine(struct batch *b, struct initiative_id id, enum intake_outcome_kind outcome)
+{
+    struct intake_act intake = {.outcome = outcome,
+        .what = outcome == INTAKE_ACCEPT ? STR_NONE : b->texts[0].column[0]};
+    struct intake_mark *marks = ARENA_ARRAY(b->ctx->arena, struct intake_mark, RULES_LIST_MAX);
+    struct rules rules;
+
+    TRY(regulation_rules_for(b->ctx, b->org, b->ctx->today, &rules));
+    for (const struct json *item = rules.checklist->child; item != NULL; item = item->next) {
+        marks[intake.mark_count++] = (struct intake_mark){json_get_str(item, "code"), true};
+    }
+    intake.marks = marks;
+    return initiative_intake(b->ctx, id, &intake, NULL);
+}
+
+/* Authors come from those who sit in no council, where the agency has enough people. */
+static struct person_id
+author_of(const struct batch *b, uint32_t i)
+{
+    size_t others = b->person_count > COUNCIL_SEATS ? b->person_count - COUNCIL_SEATS : 0;
+
+    if (others < 2) {
+        return b->people[mixed(b->n, i) % b->person_count].id;
+    }
+    return b->people[COUNCIL_SEATS + mixed(b->n, i) % others].id;
+}
+
 /* One dossier up to the formal examination. kind picks its fate. */
 static enum err
 one_dossier(struct batch *b, uint32_t i)
 {
     struct ctx *ctx = b->ctx;
     uint32_t fate = mixed(b->n, i + 11) % 20;
-    struct person_id first = b->people[mixed(b->n, i + 1) % b->person_count].id;
-    struct person_id second = b->people[mixed(b->n, i + 2) % b->person_count].id;
+    struct person_id first = author_of(b, i + 1);
+    struct person_id second = b->person_count > COUNCIL_SEATS + 1 ? author_of(b, i + 2) : first;
     struct initiative_author_in authors[2] = {
         {.person = first, .birth_on = DATE_NONE, .share_bp = second.v == first.v ? 10000 : 6000},
         {.person = second, .birth_on = DATE_NONE, .share_bp = 4000},
@@ -140,20 +170,20 @@ one_dossier(struct batch *b, uint32_t i)
     on_day(b, after(b, EXAMINE_AFTER));
     as_person(b, b->people[0].id);
     if (fate == 1) {
-        return initiative_intake(ctx, id, INTAKE_REFUSE, b->texts[0].column[1], NULL);
+        return examine(b, id, INTAKE_REFUSE);
     }
     if (fate == 2) {
-        return initiative_intake(ctx, id, INTAKE_SUPPLEMENT, b->texts[0].column[0], NULL);
+        return examine(b, id, INTAKE_SUPPLEMENT);
     }
     b->waiting[b->waiting_count++] = id;
-    return initiative_intake(ctx, id, INTAKE_ACCEPT, STR_NONE, NULL);
+    return examine(b, id, INTAKE_ACCEPT);
 }
 
 static enum err
 set_up_council(struct batch *b, struct council_id *out)
 {
-    struct seat_new seats[7];
-    size_t count = b->person_count < 7 ? b->person_count : 7;
+    struct seat_new seats[COUNCIL_SEATS];
+    size_t count = b->person_count < COUNCIL_SEATS ? b->person_count : COUNCIL_SEATS;
     struct q_org_version_on org;
 
     TRY(org_on(b->ctx, b->org, b->ctx->today, &org));
