@@ -169,6 +169,19 @@ render_lang(const struct render *r)
 }
 
 struct str
+render_joined(const struct render *r, const struct str *items, size_t count)
+{
+    struct buf out;
+
+    buf_init(&out, r->ctx->arena, 64);
+    for (size_t i = 0; i < count; i++) {
+        buf_c(&out, i == 0 ? "" : ",");
+        buf_put(&out, items[i]);
+    }
+    return buf_str(&out);
+}
+
+struct str
 render_digits(const struct render *r, int64_t v)
 {
     struct buf out;

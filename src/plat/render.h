@@ -77,6 +77,7 @@ void render_instant(struct render *r, struct instant t);
 void render_icon(struct render *r, struct str name); /* <svg><use> of the sprite */
 void render_csrf(struct render *r); /* hidden form token and idempotency key */
 struct str render_lang(const struct render *r);                 /* vi or en */
+struct str render_joined(const struct render *r, const struct str *items, size_t count); /* a,b */
 struct str render_digits(const struct render *r, int64_t v);    /* 1234567 */
 struct str render_typed_money(const struct render *r, struct money m); /* as it would be typed */
 /* authors.0.name */
@@ -101,7 +102,8 @@ struct input {
     bool is_required;
     bool is_many;       /* several files */
     bool is_small;      /* radios and checkboxes side by side */
-    struct str value;   /* before the user typed anything; a refused post's own value wins */
+    struct str value;   /* before the user typed anything; a refused post's own value wins. Of
+                         * several choices: those chosen, joined by commas */
     const struct choice *choices;
     size_t choice_count;
     int32_t chars_max;  /* shows a character count for textareas; 0 for none */

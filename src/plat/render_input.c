@@ -46,6 +46,14 @@ value_of(const struct render *r, const struct input *input)
 static bool
 is_chosen(const struct render *r, const struct input *input, struct str choice)
 {
+    if (!is_typed_again(r, input) && input->kind == INPUT_CHECKBOXES) {
+        for (struct str rest = input->value; !str_is_none(rest);) {
+            if (str_eq(str_cut(&rest, ','), choice)) {
+                return true;
+            }
+        }
+        return false;
+    }
     if (!is_typed_again(r, input)) {
         return !str_is_none(input->value) && str_eq(input->value, choice);
     }

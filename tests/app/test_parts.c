@@ -146,6 +146,15 @@ test_page__keeps_drafts_and_says_so_in_the_title_after_a_refusal(void **state)
     assert_true(holds("data-kept=\"1\""));
 }
 
+static void
+test_pager__keeps_the_query_and_adds_the_cursor(void **state)
+{
+    (void)state;
+    part_pager(&page, &(struct part_pager){.next = {true, 12345}, .keep = STR("tab=open&q=a%26b")});
+    assert_true(holds("href=\"?tab=open&amp;q=a%26b&amp;cursor=12345\""));
+    assert_true(holds("href=\"?tab=open&amp;q=a%26b\""));
+}
+
 int
 main(void)
 {
@@ -161,6 +170,8 @@ main(void)
             test_page__shows_no_menu_search_or_account_to_who_is_not_signed_in, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             test_page__keeps_drafts_and_says_so_in_the_title_after_a_refusal, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            test_pager__keeps_the_query_and_adds_the_cursor, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

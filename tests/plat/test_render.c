@@ -179,6 +179,12 @@ test_render_input__marks_each_of_several_choices(void **state)
     input.kind = INPUT_CHECKBOXES;
     input.choices = choices;
     input.choice_count = 3;
+    input.value = STR("a,c");
+    render_input(&page, &input);
+    assert_true(holds("value=\"a\" checked>"));
+    assert_true(holds("value=\"b\">"));
+    assert_true(holds("value=\"c\" checked>"));
+    buf_reset(&out);
     typed(fields, 2);
     render_input(&page, &input);
     assert_true(holds("value=\"a\">"));

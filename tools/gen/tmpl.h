@@ -80,6 +80,7 @@ struct texpr {
     struct str literal;             /* "words": none otherwise */
     bool is_pointer;                /* c is a pointer to the struct */
     bool is_number;                 /* written as digits */
+    const struct gen_struct *view;  /* of the name v: the view as a whole */
 };
 struct tvar {
     struct str name;
@@ -116,13 +117,17 @@ struct texpr tmpl_field_value(struct scope *scope, const struct gen_field *field
 const char *tmpl_type_name(struct gen *gen, const struct gen_type *type);
 
 /* -- where a value stands ----------------------------------------------------------------------- */
-enum place { PLACE_CONTENT = 1, PLACE_ATTRIBUTE, PLACE_HUMAN_ATTRIBUTE, PLACE_DATETIME, PLACE_URL_START,
-    PLACE_URL };
+enum place { PLACE_CONTENT = 1, PLACE_ATTRIBUTE, PLACE_HUMAN_ATTRIBUTE, PLACE_DATETIME,
+    PLACE_URL_START, /* a whole address, or its beginning */
+    PLACE_URL,       /* one segment of its path or one value of its query */
+    PLACE_QUERY,     /* behind ? & #: name=value pairs that are encoded already */
+};
 struct html {
     int state;
     char tag[16], attribute[24];
     bool is_closing;
     bool value_has_begun;
+    char last; /* of the markup of a value; '\0' behind something written into it */
 };
 void html_scan(struct html *html, const char *file, int line, struct str markup);
 enum place html_place(const struct html *html, const char *file, int line);

@@ -166,7 +166,7 @@ find_builtin(struct str name, struct texpr *out)
     for (size_t i = 0; i < ARRAY_COUNT(words); i++) {
         if (str_eq_c(name, words[i].name)) {
             *out = simple(words[i].kind, str_of(words[i].c));
-            out->type.name = name;
+            out->type.name = words[i].kind == GEN_STRUCT ? name : STR_NONE;
             return true;
         }
     }
@@ -220,8 +220,9 @@ member(struct read *read, const struct texpr *of, struct str name)
 {
     struct scope *scope = read->scope;
     struct arena *arena = scope->gen->arena;
-    const struct gen_struct *type =
-        of->type.kind == GEN_STRUCT ? tmpl_find_type(scope->gen, of->type.name) : NULL;
+    const struct gen_struct *type = of->view != NULL ? of->view
+        : of->type.kind == GEN_STRUCT ? tmpl_find_type(scope->gen, of->type.name)
+                                      : NULL;
     struct str base = str_printf(arena, "%.*s%s", STR_ARG(of->c), of->is_pointer ? "->" : ".");
 
     for (size_t i = 0; type != NULL && i < type->field_count; i++) {
@@ -601,6 +602,19 @@ enum_constant(struct read *read, const struct gen_type *type, struct str word)
         STR_ARG(word));
 }
 
+/* "has x && " in front of an order of days, instants or sums that may be missing. */
+static struct str
+present_test(struct read *read, const struct texpr *value)
+{
+    enum gen_type_kind kind = value->type.kind;
+
+    if (!value->type.is_optional ||
+        (kind != GEN_DATE && kind != GEN_INSTANT && kind != GEN_MONEY)) {
+        return STR("");
+    }
+    return str_printf(read->scope->gen->arena, "%.*s && ", STR_ARG(missing_test(read, value)));
+}
+
 /* The two sides as C numbers, with a condition in front when one may be missing. */
 static struct texpr
 compare_numbers(struct read *read, const struct texpr *a, const char *op, const struct texpr *b)
@@ -613,6 +627,9 @@ compare_numbers(struct read *read, const struct texpr *a, const char *op, const 
         : kind == GEN_ID                                            ? ".v"
                                                                     : "";
 
+    if (op[0] == '<' || op[0] == '>') { /* a day that is missing is neither before nor after */
+        when = str_cat(arena, present_test(read, a), present_test(read, b));
+    }
     if (a->type.is_optional && *part == '\0' && kind != GEN_ENUM) {
         when = str_printf(arena, "%.*s.has && ", STR_ARG(a_c));
         a_c = str_printf(arena, "%.*s.v", STR_ARG(a_c));

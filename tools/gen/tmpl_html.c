@@ -125,6 +125,7 @@ html_scan(struct html *html, const char *file, int line, struct str markup)
                 html->state = IN_TAG;
             } else {
                 html->value_has_begun = true;
+                html->last = c;
             }
             break;
         default:
@@ -161,7 +162,9 @@ html_place(const struct html *html, const char *file, int line)
         gen_fail(file, line, "a value may stand between tags or in a quoted attribute, not here");
     }
     if (is_one_of(html->attribute, addresses, ARRAY_COUNT(addresses))) {
-        return html->value_has_begun ? PLACE_URL : PLACE_URL_START;
+        return !html->value_has_begun ? PLACE_URL_START
+            : html->last != '\0' && strchr("?&;#", html->last) != NULL ? PLACE_QUERY
+                                                                       : PLACE_URL;
     }
     if (strcmp(html->attribute, "datetime") == 0) {
         return PLACE_DATETIME;
@@ -174,6 +177,7 @@ void
 html_value_written(struct html *html)
 {
     html->value_has_begun = true;
+    html->last = '\0';
 }
 
 bool

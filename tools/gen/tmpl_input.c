@@ -246,6 +246,12 @@ typed_value(struct writer *writer, const struct node *node, const struct control
         return str_printf(arena, "render_typed_money(r, %.*s)", STR_ARG(c));
     case GEN_ENUM:
         return str_printf(arena, "%.*s_word(%.*s)", STR_ARG(value->type.name), STR_ARG(c));
+    case GEN_LIST:
+        if (value->element != NULL && value->element->kind == GEN_STR) {
+            return str_printf(arena, "render_joined(r, %.*s, %.*s)", STR_ARG(c),
+                STR_ARG(value->c_count));
+        }
+        break;
     case GEN_STR:
     case GEN_TEXT:
     case GEN_BP:
@@ -255,7 +261,6 @@ typed_value(struct writer *writer, const struct node *node, const struct control
     case GEN_BYTES:
     case GEN_FILE:
     case GEN_STRUCT:
-    case GEN_LIST:
         break;
     }
     return tmpl_to_str(&writer->scope, node->line, value);

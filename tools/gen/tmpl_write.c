@@ -709,7 +709,8 @@ write_page(struct gen *gen, const struct tmpl_file *file, struct buf *body, unsi
     const struct gen_struct *view = file->view;
     struct writer writer = {.scope = {.gen = gen, .file = file->path}, .functions = body,
         .tmpl_file = file, .serial = serial};
-    struct texpr whole = {.type = {.kind = GEN_STRUCT}, .c = STR("v"), .is_pointer = true};
+    struct texpr whole = {.type = {.kind = GEN_STRUCT}, .c = STR("v"), .is_pointer = true,
+        .view = view};
 
     writer.vars_type = str_printf(gen->arena, "struct view_%.*s", STR_ARG(view->name));
     whole.type.name = str_printf(gen->arena, "view %.*s", STR_ARG(view->name));

@@ -43,18 +43,18 @@ url_post_book_loan(struct ctx *ctx, struct book_id id)
     return buf_str(&out);
 }
 
+enum err form_loan_read(struct ctx *ctx, const struct req *req, void **out);
+
 static enum err
 prepare_of_post_book_loan(struct ctx *ctx, const struct req *req, void *form)
 {
-    (void)form;
-    return prepare_book_loan(ctx, req);
+    return prepare_book_loan(ctx, req, form);
 }
 
 static enum err
 apply_of_post_book_loan(struct ctx *ctx, const struct req *req, void *form, struct resp *resp)
 {
-    (void)form;
-    return post_book_loan(ctx, req, resp);
+    return post_book_loan(ctx, req, form, resp);
 }
 
 const struct route_def route_defs[] = {
@@ -66,7 +66,7 @@ const struct route_def route_defs[] = {
         .show = get_book_page, .if_invalid = -1},
     {.id = ROUTE_POST_BOOK_LOAN, .method = HTTP_POST, .path = "/books/{id}/loans",
         .action = ACT_BOOK_LEND, .is_write = true, .takes_files = true,
-        .apply = apply_of_post_book_loan, .prepare = prepare_of_post_book_loan, .lock_name = "loan",
+        .apply = apply_of_post_book_loan, .form = form_loan_read, .prepare = prepare_of_post_book_loan, .lock_name = "loan",
         .if_invalid = ROUTE_GET_BOOK},
 };
 const size_t route_def_count = ROUTE_COUNT;

@@ -15,8 +15,9 @@ enum route_id {
 /* Handlers, which rooms and app define. */
 enum err get_book(struct ctx *ctx, const struct req *req, struct resp *resp);
 enum err get_book_page(struct ctx *ctx, const struct req *req, struct resp *resp);
-enum err prepare_book_loan(struct ctx *ctx, const struct req *req);
-enum err post_book_loan(struct ctx *ctx, const struct req *req, struct resp *resp);
+struct form_loan;
+enum err prepare_book_loan(struct ctx *ctx, const struct req *req, struct form_loan *form);
+enum err post_book_loan(struct ctx *ctx, const struct req *req, const struct form_loan *form, struct resp *resp);
 
 /* The address of each route's page, in ctx->arena. */
 struct str url_get_book(struct ctx *ctx, struct book_id id);
