@@ -3,6 +3,8 @@
 #include "base/utf8.h"
 #include "base/vi.h"
 #include "gen/policy.h"
+#include "gen/text.h"
+#include "plat/text.h"
 #include "room/audit/audit.h"
 #include "room/org/org.h"
 
@@ -178,6 +180,21 @@ place_text(const struct place_row *row)
     return rest.p[0] >= '0' && rest.p[0] <= '9' ? row->name : rest;
 }
 
+/* Names of agencies are Vietnamese, whoever runs the import. */
+static struct str
+name_of(struct arena *arena, int text_id, struct str place)
+{
+    return text_fill(arena, LANG_VI, text_id, &(struct text_arg){"place", place}, 1);
+}
+
+static struct str
+heading_of(struct arena *arena, const struct place_row *row)
+{
+    return str_printf(arena, "%.*s\n%.*s",
+        STR_ARG(vi_upper(arena, text_get(LANG_VI, TEXT_ORG_PEOPLES_COMMITTEE_LINE))),
+        STR_ARG(vi_upper(arena, row->name)));
+}
+
 static enum org_level
 level_of(enum place_level level)
 {
@@ -203,9 +220,9 @@ as_agency(struct ctx *ctx, const struct place_list *list, const struct place_row
 
     *out = (struct org_new){
         .code = row->org_code,
-        .name = str_cat(arena, STR("Ủy ban nhân dân "), inside),
-        .short_name = str_cat(arena, STR("UBND "), inside),
-        .heading_own = str_cat(arena, STR("ỦY BAN NHÂN DÂN\n"), vi_upper(arena, row->name)),
+        .name = name_of(arena, TEXT_ORG_PEOPLES_COMMITTEE, inside),
+        .short_name = name_of(arena, TEXT_ORG_PEOPLES_COMMITTEE_SHORT, inside),
+        .heading_own = heading_of(arena, row),
         .symbol = STR("UBND"),
         .place_text = place_text(row),
         .kind = ORG_KIND_PEOPLES_COMMITTEE,
@@ -234,8 +251,7 @@ compare(struct ctx *ctx, const struct place_list *list, const struct place_row *
 
     TRY(q_org_version_on(ctx, id, list->from_on, &now, &found));
     *is_renamed = found && date_cmp(now.from_on, list->from_on) < 0 &&
-                  !str_eq(now.heading_own, str_cat(ctx->arena, STR("ỦY BAN NHÂN DÂN\n"),
-                                               vi_upper(ctx->arena, row->name)));
+                  !str_eq(now.heading_own, heading_of(ctx->arena, row));
     return OK;
 }
 
