@@ -198,6 +198,20 @@ open_part(struct exchange *x, struct str name, const char *file_name)
     }
 }
 
+/* The library may announce a part at offset 0 with no bytes yet, and again when they have come. */
+static bool
+is_same_part(const struct exchange *x, struct str name, const char *file_name)
+{
+    if (!x->is_part_open || !str_eq(x->part_name, name)) {
+        return false;
+    }
+    if (x->blob == NULL) {
+        return file_name == NULL && x->part.n == 0;
+    }
+    return file_name != NULL && x->uploads[x->req.upload_count].bytes == 0 &&
+        str_eq(x->uploads[x->req.upload_count].name, last_part(str_of(file_name)));
+}
+
 static enum MHD_Result
 take_part(void *arg, enum MHD_ValueKind kind, const char *name, const char *file_name,
     const char *content_type, const char *encoding, const char *data, uint64_t offset, size_t n)
@@ -207,8 +221,9 @@ take_part(void *arg, enum MHD_ValueKind kind, const char *name, const char *file
     (void)kind;
     (void)content_type;
     (void)encoding;
-    if (offset == 0) {
-        open_part(x, str_of(name == NULL ? "" : name), file_name);
+    struct str part_name = str_of(name == NULL ? "" : name);
+    if (offset == 0 && !is_same_part(x, part_name, file_name)) {
+        open_part(x, part_name, file_name);
     }
     if (x->early_status != 0 || !x->is_part_open) {
         return MHD_YES;
