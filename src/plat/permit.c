@@ -310,3 +310,17 @@ may_not_why(struct ctx *ctx, int action, struct scope scope)
 
     return text_of_fault(ctx, &why);
 }
+
+struct org_id
+actor_org_for(struct ctx *ctx, int action)
+{
+    if (may(ctx, action, (struct scope){.org = ctx->actor.org})) {
+        return ctx->actor.org;
+    }
+    for (size_t i = 0; i < ctx->actor.role_count; i++) {
+        if (may(ctx, action, (struct scope){.org = ctx->actor.roles[i].org})) {
+            return ctx->actor.roles[i].org;
+        }
+    }
+    return ctx->actor.org;
+}

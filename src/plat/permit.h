@@ -30,6 +30,9 @@ MUST_USE enum err permit(struct ctx *ctx, int action, struct scope scope);
 bool may(struct ctx *ctx, int action, struct scope scope);
 /* Why not, as a sentence with its law, for a page that explains a missing button; none if may. */
 struct str may_not_why(struct ctx *ctx, int action, struct scope scope);
+/* The agency for which the actor may do it: that of his main post if he may there, otherwise the first
+ * of those where he holds a role and may; that of his main post when there is none. */
+struct org_id actor_org_for(struct ctx *ctx, int action);
 bool actor_has_role(const struct ctx *ctx, int role, struct org_id org); /* org 0: anywhere */
 
 /* -- generated table (gen/policy.c) ---------------------------------------------------------- */
