@@ -46,7 +46,7 @@ enum err
 get_directives(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
     struct page page = req_page(req);
-    struct org_id org = ctx->actor.org;
+    struct org_id org = actor_org_for(ctx, ACT_DIRECTIVE_CREATE);
     struct view_directive_list view = {.is_first = page.cursor == 0};
     struct q_directive_list *rows;
     struct q_org_version_on version;
@@ -85,11 +85,12 @@ get_directives(struct ctx *ctx, const struct req *req, struct resp *resp)
 enum err
 get_directive_new(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
+    struct org_id org = actor_org_for(ctx, ACT_DIRECTIVE_CREATE);
     struct q_org_version_on version;
 
     (void)req;
-    TRY(permit(ctx, ACT_DIRECTIVE_CREATE, org_scope(ctx->actor.org)));
-    TRY(org_on(ctx, ctx->actor.org, ctx->today, &version));
+    TRY(permit(ctx, ACT_DIRECTIVE_CREATE, org_scope(org)));
+    TRY(org_on(ctx, org, ctx->today, &version));
     return resp_directive_new(ctx, resp, &(struct view_directive_new){version.short_name});
 }
 
@@ -144,7 +145,7 @@ post_directive(
 
     MUST(entered != NULL);
     directive_in_of_reading(ctx, &entered->reading, entered->text, &in);
-    in.org = ctx->actor.org;
+    in.org = actor_org_for(ctx, ACT_DIRECTIVE_CREATE);
     TRY(directive_draft(ctx, &in, &id));
     TRY(file_add(ctx, &form->file, (struct ref){"directive", id.v, in.org}, false, &file));
     if (file.v != 0) {
@@ -311,6 +312,7 @@ fill_names(struct ctx *ctx, struct directive_id id, const char *list, const stru
 static enum err
 fill_clauses(struct ctx *ctx, struct view_directive *view)
 {
+    struct org_id org = actor_org_for(ctx, ACT_DIRECTIVE_CREATE);
     struct q_clause_list *rows;
     struct directive_clause_view *items;
     size_t count;
@@ -321,7 +323,7 @@ fill_clauses(struct ctx *ctx, struct view_directive *view)
         struct q_task_of_clause task = {0};
         bool found;
 
-        TRY(q_task_of_clause(ctx, rows[i].id, ctx->actor.org, &task, &found));
+        TRY(q_task_of_clause(ctx, rows[i].id, org, &task, &found));
         items[i] = (struct directive_clause_view){
             .id = rows[i].id,
             .no = rows[i].no,
@@ -350,6 +352,7 @@ fill_clauses(struct ctx *ctx, struct view_directive *view)
 static enum err
 fill_receipts(struct ctx *ctx, struct view_directive *view)
 {
+    struct org_id org = actor_org_for(ctx, ACT_DIRECTIVE_CREATE);
     struct q_receipt_list *rows;
     struct directive_receipt_view *items;
     size_t count, shown = 0;
@@ -357,7 +360,7 @@ fill_receipts(struct ctx *ctx, struct view_directive *view)
     TRY(q_receipt_list(ctx, view->id, ctx->today, &rows, &count));
     items = ARENA_ARRAY(ctx->arena, struct directive_receipt_view, count + 1);
     for (size_t i = 0; i < count; i++) {
-        bool is_mine = rows[i].org.v == ctx->actor.org.v;
+        bool is_mine = rows[i].org.v == org.v;
 
         if (is_mine && rows[i].arrival_number.has) {
             view->may_register = false;
@@ -405,8 +408,9 @@ fill_directive(struct ctx *ctx, const struct scope *scope, struct view_directive
     view->may_accept = may(ctx, ACT_DIRECTIVE_ACCEPT, *scope);
     view->may_send = may(ctx, ACT_DIRECTIVE_SEND, *scope);
     view->why_not_send = view->may_send ? STR_NONE : may_not_why(ctx, ACT_DIRECTIVE_SEND, *scope);
-    view->may_register = may(ctx, ACT_DIRECTIVE_REGISTER, *scope) &&
-                         actor_has_role(ctx, ROLE_CODE_RECORDS_CLERK, ctx->actor.org);
+    view->may_register =
+        may(ctx, ACT_DIRECTIVE_REGISTER, *scope) &&
+        actor_has_role(ctx, ROLE_CODE_RECORDS_CLERK, actor_org_for(ctx, ACT_DIRECTIVE_CREATE));
     view->may_progress = may(ctx, ACT_DIRECTIVE_PROGRESS, *scope);
     TRY(fill_bases(ctx, view->id, &view->bases, &view->bases_count));
     TRY(fill_names(ctx, view->id, "addressee", &view->addressees, &view->addressees_count));
@@ -480,7 +484,7 @@ post_directive_register(struct ctx *ctx, const struct req *req,
         .channel = form->channel,
         .late_reason = form->late_reason,
         .law = "ND30/22.1"};
-    struct org_id org = form->org.v != 0 ? form->org : ctx->actor.org;
+    struct org_id org = form->org.v != 0 ? form->org : actor_org_for(ctx, ACT_DIRECTIVE_CREATE);
 
     TRY(directive_register(ctx, path_id(req), org, form->number, &act));
     return resp_see_other(ctx, resp, url_get_directive(ctx, path_id(req)));

@@ -39,8 +39,8 @@ read_tasks(struct ctx *ctx, const struct view_task_list *view, struct page page,
     }
     struct q_task_list_of_org *rows;
 
-    TRY(q_task_list_of_org(ctx, ctx->actor.org, tab, page.cursor, page.limit + 1, ctx->actor.person,
-        ctx->today, &rows, count));
+    TRY(q_task_list_of_org(ctx, actor_org_for(ctx, ACT_DIRECTIVE_CREATE), tab, page.cursor,
+        page.limit + 1, ctx->actor.person, ctx->today, &rows, count));
     *out = ARENA_ARRAY(ctx->arena, struct task_row, *count + 1);
     for (size_t i = 0; i < *count; i++) {
         (*out)[i] = (struct task_row){rows[i].id, rows[i].title, rows[i].kind, rows[i].status,
@@ -59,8 +59,10 @@ get_tasks(struct ctx *ctx, const struct req *req, struct resp *resp)
     struct task_row *items;
     size_t count;
 
-    TRY(permit(ctx, ACT_TASK_LIST, (struct scope){.org = ctx->actor.org}));
-    TRY(org_on(ctx, ctx->actor.org, ctx->today, &version));
+    struct org_id org = actor_org_for(ctx, ACT_DIRECTIVE_CREATE);
+
+    TRY(permit(ctx, ACT_TASK_LIST, (struct scope){.org = org}));
+    TRY(org_on(ctx, org, ctx->today, &version));
     (void)task_tab_parse(req_query(req, "tab"), &view.tab);
     view.is_mine = str_is_none(whose) ? !actor_has_role(ctx, ROLE_CODE_HEAD, ctx->actor.org)
                                       : !str_eq_c(whose, "org");
