@@ -3,6 +3,7 @@
 #include "gen/q_plat.h"
 #include "plat/job.h"
 #include "room/audit/audit.h"
+#include "room/commendation/commendation.h"
 
 enum { IDEMPOTENCY_HOURS = 72 };
 
@@ -14,6 +15,7 @@ forget_idempotency(struct ctx *ctx)
 }
 
 const struct job_consumer job_consumers[] = {
+    {"commend", commend_consume},
     {NULL, NULL}, /* the table ends here */
 };
 const size_t job_consumer_count = ARRAY_COUNT(job_consumers) - 1;
@@ -26,6 +28,8 @@ const struct job_ticker job_tickers[] = {
 const size_t job_ticker_count = ARRAY_COUNT(job_tickers);
 
 const struct event_consumer event_consumers[] = {
+    {ACT_ADOPTION_CONFIRM, "commend"},
+    {ACT_BENEFIT_CONFIRM, "commend"},
     {0, NULL},
 };
 const size_t event_consumer_count = ARRAY_COUNT(event_consumers) - 1;
