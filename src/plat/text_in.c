@@ -36,6 +36,13 @@ take(struct buf *out, uint32_t c, enum text_shape shape, struct str raw, size_t 
         buf_char(out, shape == TEXT_LINES ? '\n' : ' ');
         return true;
     }
+    if (shape == TEXT_LINES && (c == '\v' || c == '\f')) {
+        buf_char(out, '\n'); /* line and page breaks of word processors */
+        return true;
+    }
+    if (shape == TEXT_LINES && is_direction_override(c)) {
+        return true; /* comes along when people paste; nothing that was said is lost */
+    }
     if (is_control(c) || is_direction_override(c)) {
         return false;
     }

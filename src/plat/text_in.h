@@ -1,8 +1,10 @@
 /* text_in.h -- where text enters: once, strictly. After this every struct str in a room is clean.
  *
- * Accepts  valid UTF-8. Gives NFC (ICU), trimmed, without control characters (tab becomes a space;
- *          line ends become \n and are kept only in TEXT_LINES), without direction overrides
- *          U+202A-202E, U+2066-2069 and zero-width no-break spaces.
+ * Accepts  valid UTF-8. Gives NFC (ICU), trimmed. Tab becomes a space; line ends become \n and are
+ *          kept only in TEXT_LINES (there vertical tab and form feed are line ends too).
+ * Refuses  other control characters; in TEXT_LINE also direction overrides U+202A-202E,
+ *          U+2066-2069 and U+FEFF, which could make a name look like another. In TEXT_LINES these
+ *          are dropped: pasting brings them along.
  * Limits   counted in characters after NFC.
  */
 #ifndef PLAT_TEXT_IN_H
