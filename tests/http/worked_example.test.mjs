@@ -3,49 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hasPostgres, startServer } from './server.mjs';
-
-const FORM = {
-    title: 'Cải tiến quy trình tiếp nhận hồ sơ hộ tịch bằng phiếu kiểm tra thành phần hồ sơ theo từng thủ tục',
-    kind: 'operational', field: 'Cải cách hành chính', first_used_on: '2026-03-02', use_kind: 'first_use',
-    problem: '31% hồ sơ bị trả lại ít nhất một lần.', prior_state: 'Một bảng chung dán trên tường.',
-    description: '27 phiếu in từ danh mục thủ tục; không nhận khi thiếu thành phần bắt buộc.',
-    conditions: 'Danh mục thủ tục được cập nhật.', applicability: 'Mọi bộ phận một cửa.',
-    benefit_by_author: 'Giảm số lần đi lại.', benefit_dong: 53633333,
-};
-const SHEET = {
-    vote: 'yes', has_pledged: true,
-    points: [{ criterion: 'novelty', point: 30 }, { criterion: 'applicability', point: 25 },
-        { criterion: 'benefit', point: 26 }],
-};
-
-async function people(server) {
-    const out = {};
-    for (const user of ['tacgia', 'chutichhd', 'tiepnhan', 'thuky', 'thutruong', 'vanthu', 'uyvien', 'uyvien2',
-        'uyvien3', 'uyvien4', 'dongtacgia']) {
-        out[user] = await server.login(user);
-        out[user].person = (await out[user].get('/account')).json.person_id;
-    }
-    return out;
-}
-
-async function fileDossier(p, authors) {
-    const draft = await p.tacgia.must('/initiatives', { ...FORM, authors });
-    await p.tacgia.must(`/initiatives/${draft.id}/confirm`, { means: 'online' });
-    return draft;
-}
-
-async function openSession(p, dossiers, heldOn) {
-    const seat = (user, kind) => ({ person: p[user].person, kind });
-    const council = await p.thuky.must('/councils', {
-        name: 'Hội đồng sáng kiến xã', decision_number: '31/QĐ-UBND', decided_on: '2026-06-26',
-        seats: [seat('chutichhd', 'chair'), seat('thuky', 'secretary'), seat('uyvien', 'member'),
-            seat('uyvien2', 'member'), seat('uyvien3', 'member'), seat('uyvien4', 'member'), seat('vanthu', 'member')],
-    });
-    const session = await p.thuky.must(`/councils/${council.id}/sessions`, {
-        title: 'Phiên họp tháng 7', held_on: heldOn, dossiers: dossiers.map((id) => ({ initiative: id })),
-    });
-    return session;
-}
+import { FORM, SHEET, fileDossier, openSession, people } from './story.mjs';
 
 async function run(engine) {
     const server = await startServer({ engine, at: '2026-06-01T02:00:00Z' });
