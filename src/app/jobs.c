@@ -4,6 +4,7 @@
 #include "plat/job.h"
 #include "room/audit/audit.h"
 #include "room/commendation/commendation.h"
+#include "room/notify/notify.h"
 
 enum { IDEMPOTENCY_HOURS = 72 };
 
@@ -16,6 +17,7 @@ forget_idempotency(struct ctx *ctx)
 
 const struct job_consumer job_consumers[] = {
     {"commend", commend_consume},
+    {"notify", notify_consume},
     {NULL, NULL}, /* the table ends here */
 };
 const size_t job_consumer_count = ARRAY_COUNT(job_consumers) - 1;
@@ -30,6 +32,9 @@ const size_t job_ticker_count = ARRAY_COUNT(job_tickers);
 const struct event_consumer event_consumers[] = {
     {ACT_ADOPTION_CONFIRM, "commend"},
     {ACT_BENEFIT_CONFIRM, "commend"},
+    {ACT_INITIATIVE_INTAKE, "notify"},
+    {ACT_COUNCIL_SESSION_CLOSE, "notify"},
+    {ACT_DECISION_ISSUE, "notify"},
     {0, NULL},
 };
 const size_t event_consumer_count = ARRAY_COUNT(event_consumers) - 1;
