@@ -227,9 +227,10 @@ score_all(struct batch *b, struct council_session_id session, struct council_id 
                 continue;
             }
             as_person(b, seats[s].person);
-            points[0].point = is_weak ? 15 : 24 + (int32_t)(mixed(b->n, (uint32_t)(i * 7 + s)) % 14);
-            points[1].point = is_weak ? 10 : 18 + (int32_t)(mixed(b->n, (uint32_t)(i * 5 + s)) % 11);
-            points[2].point = is_weak ? 9 : 17 + (int32_t)(mixed(b->n, (uint32_t)(i * 3 + s)) % 12);
+            points[0].point.has = points[1].point.has = points[2].point.has = true;
+            points[0].point.v = is_weak ? 15 : 24 + (int32_t)(mixed(b->n, (uint32_t)(i * 7 + s)) % 14);
+            points[1].point.v = is_weak ? 10 : 18 + (int32_t)(mixed(b->n, (uint32_t)(i * 5 + s)) % 11);
+            points[2].point.v = is_weak ? 9 : 17 + (int32_t)(mixed(b->n, (uint32_t)(i * 3 + s)) % 12);
             TRY(session_score(ctx, session, items[i].id,
                 &(struct sheet_in){.vote = is_weak ? VOTE_CHOICE_NO : VOTE_CHOICE_YES,
                     .points = points, .point_count = 3, .is_final = true, .has_pledged = true}));
@@ -264,7 +265,7 @@ hold_session(struct batch *b, struct council_session_id *out)
     TRY(session_open(ctx, *out, present, count, NULL));
     TRY(score_all(b, *out, council));
     as_person(b, b->people[1 % b->person_count].id);
-    TRY(session_close(ctx, *out, NULL));
+    TRY(session_close(ctx, *out, false, NULL));
     return session_minutes(ctx, *out, &minutes);
 }
 
