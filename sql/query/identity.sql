@@ -165,3 +165,49 @@ UPDATE account SET password_hash = :password_hash, must_change = 0, version = ve
 -- out: short_name str
 SELECT v.short_name FROM org_version v WHERE v.org_id = :org AND v.from_on <= :on_date
  ORDER BY v.from_on DESC LIMIT 1;
+
+-- name: setup_link_insert   -- insert
+-- in: purpose str, token_hash str, account account_id?, expires_at instant
+-- out: id setup_link_id
+INSERT INTO setup_link (purpose, token_hash, account_id, expires_at)
+VALUES (:purpose, :token_hash, :account, :expires_at) RETURNING setup_link_id AS id;
+
+-- A link that can still be used; its user name when it belongs to an account.
+-- name: setup_link_open   -- maybe
+-- in: token_hash str, now instant
+-- out: id setup_link_id, purpose str, account account_id?, user_name str?, full_name str?, person person_id?
+SELECT l.setup_link_id AS id, l.purpose, l.account_id AS account, a.user_name, p.full_name,
+       a.person_id AS person
+  FROM setup_link l
+  LEFT JOIN account a ON a.account_id = l.account_id
+  LEFT JOIN person p ON p.person_id = a.person_id
+ WHERE l.token_hash = :token_hash AND l.used_at IS NULL AND l.expires_at > :now
+   AND a.disabled_at IS NULL;
+
+-- name: setup_link_use   -- changes 1
+-- in: id setup_link_id, now instant
+UPDATE setup_link SET used_at = :now WHERE setup_link_id = :id AND used_at IS NULL AND expires_at > :now;
+
+-- A new link replaces the ones before it.
+-- name: setup_link_withdraw   -- exec
+-- in: account account_id?, purpose str, now instant
+UPDATE setup_link SET used_at = :now
+ WHERE used_at IS NULL AND purpose = :purpose AND (account_id = :account OR (account_id IS NULL AND :account IS NULL));
+
+-- name: account_disable   -- exec
+-- in: id account_id, disabled_at instant?
+UPDATE account SET disabled_at = :disabled_at, version = version + 1 WHERE account_id = :id;
+
+-- Every account with the person's name, post and agency of a day, in order of names.
+-- name: account_list   -- many
+-- in: on_date date
+-- out: id account_id, user_name str, full_name str, org_code str?, disabled_at instant?, has_password bool
+SELECT a.account_id AS id, a.user_name, p.full_name,
+       (SELECT o.code FROM post x JOIN org o ON o.org_id = x.org_id
+         WHERE x.person_id = a.person_id AND x.from_on <= :on_date
+           AND (x.to_on IS NULL OR x.to_on >= :on_date)
+         ORDER BY x.is_head DESC, x.from_on DESC, x.post_id DESC LIMIT 1) AS org_code,
+       a.disabled_at, a.password_hash IS NOT NULL AS has_password
+  FROM account a JOIN person p ON p.person_id = a.person_id
+ ORDER BY p.sort_key, a.account_id
+ LIMIT 20000;

@@ -21,5 +21,15 @@ extern const struct cmd_option cmd_org_import_options[];
 extern const struct cmd_option cmd_org_list_options[];
 int cmd_org_import(struct cmd_run *run);
 int cmd_org_list(struct cmd_run *run);
+/* user_cmd.c */
+enum { CMD_USER_CREATE_OPTION_COUNT = 5, CMD_USER_PASSWD_OPTION_COUNT = 1 };
+extern const struct cmd_option cmd_user_create_options[];
+extern const struct cmd_option cmd_user_passwd_options[];
+int cmd_user_create(struct cmd_run *run);
+int cmd_user_list(struct cmd_run *run);
+int cmd_user_link(struct cmd_run *run);
+int cmd_user_passwd(struct cmd_run *run);
+int cmd_user_lock(struct cmd_run *run);
+int cmd_user_unlock(struct cmd_run *run);
 
 #endif

@@ -5,6 +5,8 @@
 #include "base/json.h"
 #include "plat/admin.h"
 #include "plat/io.h"
+#include "room/identity/account.h"
+#include "room/regulation/regulation.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -69,21 +71,63 @@ app_init_directory(struct cmd_run *run, const char *data_dir)
     return migrated ? EXIT_DONE : EXIT_FAILED;
 }
 
+/* The rules that come with the program, and the link for the first administrator. */
+static enum err
+first_rows(struct ctx *ctx, void *arg)
+{
+    ctx->fault_count = 0;
+    TRY(regulation_install(ctx));
+    return setup_link_first(ctx, arg);
+}
+
+static int
+fill_directory(struct cmd_run *run, struct str *url)
+{
+    struct opened o;
+    struct str code;
+    int result = app_configure(&o, run);
+
+    if (result != EXIT_DONE) {
+        config_free(o.config);
+        return result;
+    }
+    result = app_open(&o, run, false);
+    if (result != EXIT_DONE) {
+        return result;
+    }
+    enum err err = db_write(run->app->db, run->ctx, first_rows, NULL, &code, NULL);
+    if (err != OK) {
+        result = cmd_fail(run, err);
+    } else {
+        *url = str_dup(run->ctx->arena, setup_link_url(run->ctx, code));
+    }
+    app_close(&o);
+    return result;
+}
+
 int
 cmd_init(struct cmd_run *run)
 {
     const char *data_dir = app_data_dir(run);
+    struct str url = STR_NONE;
     int code = app_init_directory(run, data_dir);
 
+    if (code == EXIT_DONE) {
+        code = fill_directory(run, &url);
+    }
     if (code == EXIT_DONE && run->is_json) {
         struct json_out out;
         json_out_init(&out, &run->out);
         json_begin_object(&out);
         json_put_str(&out, "data", str_of(data_dir));
+        json_put_str(&out, "link", url);
         json_end_object(&out);
         buf_char(&run->out, '\n');
     } else if (code == EXIT_DONE) {
-        buf_printf(&run->out, "%s is ready. Next: sangkien serve --data %s\n", data_dir, data_dir);
+        buf_printf(&run->out,
+            "%s is ready.\nServe it: sangkien serve --data %s\n"
+            "Then open, within %d minutes, once: %.*s\n",
+            data_dir, data_dir, SETUP_LINK_MINUTES, STR_ARG(url));
     }
     return code;
 }

@@ -8,6 +8,7 @@
 #include "plat/permit.h"
 #include "plat/throttle.h"
 #include "room/audit/audit.h"
+#include "room/identity/account.h"
 #include "room/identity/identity.h"
 
 static const struct scope nobody = {0};
@@ -135,7 +136,9 @@ prepare_password(struct ctx *ctx, const struct req *req, struct form_password *f
 {
     struct q_account_get account;
     struct str *hash = ARENA_NEW(ctx->arena, struct str);
+    struct q_post_main post;
     bool matches;
+    bool found;
 
     (void)req;
     if (ctx->actor.account.v == 0) {
@@ -148,9 +151,10 @@ prepare_password(struct ctx *ctx, const struct req *req, struct form_password *f
         return fault(ctx, FAULT_OLD_PASSWORD, "old_password");
     }
     throttle_forgive("password", ctx->actor.name);
-    if (str_eq(vi_fold(ctx->arena, form->new_password), vi_fold(ctx->arena, account.user_name))) {
-        return fault(ctx, FAULT_PASSWORD_GUESSABLE, "new_password");
-    }
+    TRY(q_post_main(ctx, ctx->actor.person, ctx->today, &post, &found));
+    password_faults(ctx, "new_password", form->new_password, account.user_name,
+        found ? post.org_name : STR_NONE);
+    TRY(faults_end(ctx));
     TRY(crypto_password_hash(ctx, form->new_password, hash));
     ctx->prepared = hash;
     return OK;
