@@ -58,13 +58,18 @@ throttle_try(struct ctx *ctx, const char *purpose, struct str key, int32_t free_
     if (now_ms - slot->tried_ms > THROTTLE_FORGET_MS) {
         slot->tries = 0;
     }
-    bool may = slot->tries == 0 || now_ms - slot->tried_ms >= delay_ms(slot->tries, free_tries);
+    int64_t left_ms = delay_ms(slot->tries, free_tries) - (now_ms - slot->tried_ms);
+    bool may = slot->tries == 0 || left_ms <= 0;
     if (may) {
         slot->tries++;
         slot->tried_ms = now_ms;
     }
     pthread_mutex_unlock(&table.lock);
-    return may ? OK : fault_word(ctx, "too_many_tries");
+    if (may) {
+        return OK;
+    }
+    return fault_arg(ctx, fault_find(STR("too_many_tries")), NULL,
+        str_printf(ctx->arena, "%lld", (long long)((left_ms + 999) / 1000)));
 }
 
 void

@@ -84,4 +84,5 @@ test('guessing is answered with a delay that says how long, not with a lock', { 
     }
     assert.equal(answer.status, 429);
     assert.ok(Number(answer.headers.get('retry-after')) >= 1);
+    assert.match(answer.body.faults[0].message, /\d+ (giây|seconds)/);
 });
