@@ -114,3 +114,31 @@ SELECT c.certificate_id AS id, c.number, c.year, c.code, c.status, w.full_name A
   JOIN recognition r ON r.recognition_id = c.recognition_id
   JOIN initiative_author w ON w.initiative_author_id = c.initiative_author_id
  WHERE r.initiative_id = :initiative ORDER BY c.certificate_id LIMIT 100;
+
+-- -- complaints: a second look, with its own clock ------------------------------------------------
+
+-- name: complaint_insert   -- insert
+-- in: initiative initiative_id, org org_id, by_person person_id, body str, happened_on date, due_on date, now instant
+-- out: id complaint_id
+INSERT INTO complaint (initiative_id, org_id, by_person_id, body, happened_on, due_on, at)
+VALUES (:initiative, :org, :by_person, :body, :happened_on, :due_on, :now) RETURNING complaint_id AS id;
+
+-- name: complaint_answer   -- changes 1
+-- in: id complaint_id, initiative initiative_id, answered_on date, answer str
+UPDATE complaint SET answered_on = :answered_on, answer = :answer
+ WHERE complaint_id = :id AND initiative_id = :initiative AND answered_on IS NULL;
+
+-- name: complaint_list   -- many
+-- in: initiative initiative_id
+-- out: id complaint_id, by_name str, by_person person_id, body str, happened_on date, due_on date, answered_on date?, answer str?
+SELECT c.complaint_id AS id, p.full_name AS by_name, c.by_person_id AS by_person, c.body, c.happened_on, c.due_on,
+       c.answered_on, c.answer
+  FROM complaint c JOIN person p ON p.person_id = c.by_person_id
+ WHERE c.initiative_id = :initiative ORDER BY c.complaint_id LIMIT 50;
+
+-- name: cancellation_list   -- many
+-- in: initiative initiative_id
+-- out: happened_on date, reason str, document str
+SELECT x.happened_on, x.reason, x.document
+  FROM cancellation x JOIN recognition r ON r.recognition_id = x.recognition_id
+ WHERE r.initiative_id = :initiative ORDER BY x.cancellation_id LIMIT 20;

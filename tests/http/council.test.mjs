@@ -222,4 +222,12 @@ test('certificates are numbered without gaps over decisions; a refusal leaves no
     assert.deepEqual((({ is_valid, is_genuine, status }) => [is_valid, is_genuine, status])(await verify()),
         [false, true, 'revoked']);
     assert.equal((await fetch(`${server.url}/x/khong-co`)).status, 404);
+
+    assert.equal((await p.uyvien.post(`/initiatives/${ids[1]}/complaints`, { body: 'Không phải tác giả' })).status, 404);
+    const sent = await p.tacgia.must(`/initiatives/${ids[1]}/complaints`, { body: 'Đề nghị xem xét lại' });
+    assert.equal(sent.complaints[0].due_on, '2026-08-14', 'thirty days');
+    const path = `/initiatives/${ids[1]}/complaints/${sent.complaints[0].id}/answer`;
+    assert.equal((await p.tacgia.post(path, { answer: 'Tự trả lời' })).status, 403);
+    await p.thutruong.must(path, { answer: 'Giữ nguyên kết luận' });
+    assert.equal((await p.tacgia.get(`/initiatives/${ids[1]}/recognition`)).json.complaints[0].answer, 'Giữ nguyên kết luận');
 }));

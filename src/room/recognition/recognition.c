@@ -178,3 +178,66 @@ recognition_cancel(struct ctx *ctx, struct initiative_id id, struct str reason, 
     return event_add(ctx, ACT_RECOGNITION_CANCEL, (struct ref){"initiative", id.v, dossier.org}, act,
         event_payload(ctx, "reason", reason, "document", document, NULL));
 }
+
+/* -- complaints ---------------------------------------------------------------------------------- */
+static struct scope
+scope_of(const struct dossier *dossier)
+{
+    return (struct scope){OBJECT_INITIATIVE, dossier->id.v, dossier->org,
+        initiative_status_word(dossier->status)};
+}
+
+/* The regulation's days from receipt, moved to a working day like any other period. */
+static enum err
+complaint_due(struct ctx *ctx, const struct dossier *dossier, struct date from, struct date *out)
+{
+    struct rules_clock clock = {.code = STR("complaint"), .unit = CLOCK_UNIT_DAY};
+    struct calendar calendar;
+    struct rules rules;
+
+    TRY(regulation_rules_for(ctx, dossier->org, from, &rules));
+    TRY(regulation_calendar(ctx, &calendar));
+    clock.count = rules.limits.complaint_days;
+    *out = clock_compute(&calendar, &clock, from).due_on;
+    return OK;
+}
+
+enum err
+complaint_send(struct ctx *ctx, struct initiative_id id, struct str body, const struct act *act)
+{
+    struct complaint_id complaint;
+    struct dossier dossier;
+    struct date due_on;
+
+    TRY(dossier_load(ctx, id, &dossier));
+    TRY(permit(ctx, ACT_COMPLAINT_SEND, scope_of(&dossier)));
+    TRY(act_check(ctx, act));
+    TRY(complaint_due(ctx, &dossier, act_on(ctx, act), &due_on));
+    TRY(q_complaint_insert(ctx,
+        &(struct q_complaint_insert_in){
+            .initiative = id,
+            .org = dossier.org,
+            .by_person = ctx->actor.person,
+            .body = body,
+            .happened_on = act_on(ctx, act),
+            .due_on = due_on,
+            .now = ctx->now,
+        },
+        &complaint));
+    return event_add(ctx, ACT_COMPLAINT_SEND, (struct ref){"initiative", id.v, dossier.org}, act,
+        STR_NONE);
+}
+
+enum err
+complaint_answer(struct ctx *ctx, struct initiative_id id, struct complaint_id complaint,
+    struct str answer, const struct act *act)
+{
+    struct dossier dossier;
+
+    TRY(dossier_load(ctx, id, &dossier));
+    TRY(permit(ctx, ACT_COMPLAINT_ANSWER, scope_of(&dossier)));
+    TRY(act_check(ctx, act));
+    TRY(q_complaint_answer(ctx, complaint, id, act_on(ctx, act), answer));
+    return event_add(ctx, ACT_COMPLAINT_ANSWER, (struct ref){"initiative", id.v, dossier.org}, act,
+        STR_NONE);
+}

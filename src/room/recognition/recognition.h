@@ -31,6 +31,12 @@ MUST_USE enum err decision_issue(struct ctx *ctx, struct decision_id id, int64_t
 MUST_USE enum err recognition_cancel(struct ctx *ctx, struct initiative_id id, struct str reason,
     struct str document, const struct act *act);
 
+/* A complaint of an author; the head answers within the regulation's days. */
+MUST_USE enum err complaint_send(struct ctx *ctx, struct initiative_id id, struct str body,
+    const struct act *act);
+MUST_USE enum err complaint_answer(struct ctx *ctx, struct initiative_id id,
+    struct complaint_id complaint, struct str answer, const struct act *act);
+
 /* recognition_paper.c */
 MUST_USE enum err decision_paper(struct ctx *ctx, const struct q_decision_get *row,
     struct paper_id *out);

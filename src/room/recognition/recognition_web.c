@@ -5,6 +5,7 @@
 #include "gen/view_recognition.h"
 #include "plat/app.h"
 #include "plat/crypto.h"
+#include "room/initiative/initiative.h"
 #include "room/org/org.h"
 #include "room/recognition/recognition.h"
 
@@ -141,7 +142,104 @@ post_recognition_cancel(struct ctx *ctx, const struct req *req,
     struct act act = {.happened_on = form->happened_on, .late_reason = form->late_reason};
 
     TRY(recognition_cancel(ctx, id, form->reason, form->document, &act));
-    return resp_see_other(ctx, resp, url_get_initiative(ctx, id));
+    return resp_see_other(ctx, resp, url_get_recognition(ctx, id));
+}
+
+/* -- what stands after the decision, for one dossier ----------------------------------------------- */
+static enum err
+fill_certificates(struct ctx *ctx, struct view_recognition *view)
+{
+    struct q_cancellation_list *cancelled;
+    struct recognition_cancellation *cancellations;
+    struct q_certificate_list *rows;
+    struct decision_certificate *list;
+    size_t count;
+
+    TRY(q_certificate_list(ctx, view->id, &rows, &count));
+    list = ARENA_ARRAY(ctx->arena, struct decision_certificate, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        list[i] = (struct decision_certificate){rows[i].number, rows[i].code, rows[i].author_name,
+            rows[i].status, rows[i].paper};
+    }
+    view->certificates = list;
+    view->certificates_count = count;
+    TRY(q_cancellation_list(ctx, view->id, &cancelled, &count));
+    cancellations = ARENA_ARRAY(ctx->arena, struct recognition_cancellation, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        cancellations[i] = (struct recognition_cancellation){cancelled[i].happened_on,
+            cancelled[i].reason, cancelled[i].document};
+    }
+    view->cancellations = cancellations;
+    view->cancellations_count = count;
+    return OK;
+}
+
+/* A complaint is between its writer and the head. */
+static enum err
+fill_complaints(struct ctx *ctx, struct view_recognition *view)
+{
+    struct recognition_complaint *complaints;
+    struct q_complaint_list *rows;
+    size_t count;
+
+    TRY(q_complaint_list(ctx, view->id, &rows, &count));
+    complaints = ARENA_ARRAY(ctx->arena, struct recognition_complaint, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        if (view->may_answer || rows[i].by_person.v == ctx->actor.person.v) {
+            complaints[view->complaints_count++] = (struct recognition_complaint){rows[i].id,
+                rows[i].by_name, rows[i].body, rows[i].happened_on, rows[i].due_on,
+                rows[i].answered_on, rows[i].answer};
+        }
+    }
+    view->complaints = complaints;
+    return OK;
+}
+
+enum err
+get_recognition(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+    struct view_recognition view;
+    struct q_initiative_get row;
+    struct scope scope;
+
+    TRY(initiative_scope(ctx, (struct initiative_id){req_path_i64(req, 0)}, &row, &scope));
+    TRY(permit(ctx, ACT_INITIATIVE_VIEW, scope));
+    view = (struct view_recognition){
+        .id = row.id,
+        .code = row.code,
+        .title = row.title,
+        .status = row.status,
+        .may_cancel = may(ctx, ACT_RECOGNITION_CANCEL, scope),
+        .may_complain = may(ctx, ACT_COMPLAINT_SEND, scope),
+        .may_answer = may(ctx, ACT_COMPLAINT_ANSWER, scope),
+    };
+    TRY(fill_certificates(ctx, &view));
+    view.may_cancel = view.may_cancel && view.cancellations_count == 0;
+    TRY(fill_complaints(ctx, &view));
+    return resp_recognition(ctx, resp, &view);
+}
+
+enum err
+post_complaint(struct ctx *ctx, const struct req *req, const struct form_complaint *form,
+    struct resp *resp)
+{
+    struct initiative_id id = {req_path_i64(req, 0)};
+    struct act act = {.happened_on = form->happened_on, .channel = form->channel,
+        .late_reason = form->late_reason};
+
+    TRY(complaint_send(ctx, id, form->body, &act));
+    return resp_see_other(ctx, resp, url_get_recognition(ctx, id));
+}
+
+enum err
+post_complaint_answer(struct ctx *ctx, const struct req *req,
+    const struct form_complaint_answer *form, struct resp *resp)
+{
+    struct initiative_id id = {req_path_i64(req, 0)};
+    struct act act = {.happened_on = form->answered_on, .late_reason = form->late_reason};
+
+    TRY(complaint_answer(ctx, id, (struct complaint_id){req_path_i64(req, 1)}, form->answer, &act));
+    return resp_see_other(ctx, resp, url_get_recognition(ctx, id));
 }
 
 /* Public: number, day, agency, title, author, status; nothing more about the person. */
