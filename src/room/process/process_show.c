@@ -26,8 +26,8 @@ change_said(struct ctx *ctx, int64_t before, int64_t after)
 static struct str
 value_said(struct ctx *ctx, const struct q_measurement_list *row)
 {
-    return str_printf(ctx->arena, "%.*s %.*s (n = %d)",
-        STR_ARG(hundredths_vi(ctx->arena, row->mean)), STR_ARG(row->unit), row->n);
+    return str_printf(ctx->arena, "%.*s %.*s", STR_ARG(hundredths_vi(ctx->arena, row->mean)),
+        STR_ARG(row->unit));
 }
 
 /* The newest measurement of a phase among rows of one metric. */
