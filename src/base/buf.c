@@ -100,24 +100,14 @@ buf_printf(struct buf *buf, const char *format, ...)
     buf->n += (size_t)n;
 }
 
-static struct str
-html_escape(char c)
-{
-    switch (c) {
-    case '&':
-        return STR("&amp;");
-    case '<':
-        return STR("&lt;");
-    case '>':
-        return STR("&gt;");
-    case '"':
-        return STR("&quot;");
-    case '\'':
-        return STR("&#39;");
-    default:
-        return STR_NONE;
-    }
-}
+/* By byte: what stands for it in HTML; most bytes stand for themselves. */
+static const struct str html_escapes[256] = {
+    ['&'] = {"&amp;", 5},
+    ['<'] = {"&lt;", 4},
+    ['>'] = {"&gt;", 4},
+    ['"'] = {"&quot;", 6},
+    ['\''] = {"&#39;", 5},
+};
 
 void
 buf_html(struct buf *buf, struct str s)
@@ -125,11 +115,11 @@ buf_html(struct buf *buf, struct str s)
     size_t from = 0;
 
     for (size_t at = 0; at < s.n; at++) {
-        struct str escaped = html_escape(s.p[at]);
+        const struct str *escaped = &html_escapes[(unsigned char)s.p[at]];
 
-        if (escaped.p != NULL) {
+        if (escaped->n > 0) {
             buf_put_bytes(buf, s.p + from, at - from);
-            buf_put(buf, escaped);
+            buf_put(buf, *escaped);
             from = at + 1;
         }
     }

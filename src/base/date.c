@@ -359,7 +359,15 @@ date_vi(struct arena *arena, struct date d)
         return STR_NONE;
     }
     struct civil c = civil_of_date(d);
-    return str_printf(arena, "%02d/%02d/%04d", c.day, c.month, c.year);
+    int32_t parts[] = {c.day / 10, c.day % 10, -1, c.month / 10, c.month % 10, -1,
+        c.year / 1000, c.year / 100 % 10, c.year / 10 % 10, c.year % 10};
+    char *p = arena_alloc(arena, sizeof(parts) / sizeof(parts[0]));
+
+    /* Digit by digit: a page of a list writes fifty dates. */
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        p[i] = parts[i] < 0 ? '/' : (char)('0' + parts[i]);
+    }
+    return (struct str){p, sizeof(parts) / sizeof(parts[0])};
 }
 
 struct str

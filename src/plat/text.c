@@ -7,7 +7,7 @@
 struct str
 text_get(enum lang lang, int text_id)
 {
-    return str_of(text_table[text_id][lang]);
+    return text_id < 0 ? STR_NONE : str_of(text_table[text_id][lang]);
 }
 
 static const struct text_arg *

@@ -10,7 +10,7 @@ struct text_arg {
     const char *name; /* replaces {name} */
     struct str value;
 };
-struct str text_get(enum lang lang, int text_id);
+struct str text_get(enum lang lang, int text_id); /* none for -1, the text of no word */
 struct str text_fill(struct arena *arena, enum lang lang, int text_id, const struct text_arg *args,
     size_t count);
 struct str text_of_fault(struct ctx *ctx, const struct fault *fault); /* sentence, arg filled in */
