@@ -222,6 +222,16 @@ test('an idea is answered with a reason, and not by its author', { skip }, async
     assert.equal(now.comments.length, 1);
 });
 
+test('an idea becomes a dossier of its author once, linked to where it came from', { skip }, async () => {
+    const idea = await must(author.send('/ideas', { body: 'Dùng chung một mẫu giấy hẹn' }), 201);
+    assert.equal((await clerk.send(`/ideas/${idea.id}/dossier`)).status, 403);
+    const dossier = await must(author.send(`/ideas/${idea.id}/dossier`), 201);
+    assert.equal(dossier.title, 'Dùng chung một mẫu giấy hẹn');
+    assert.equal((await author.send(`/ideas/${idea.id}/dossier`)).status, 403);
+    const on = await must(author.json(`/trace/idea/${idea.id}`));
+    assert.ok(on.outcomes.some((one) => one.kind === 'initiative' && one.id === dossier.id));
+});
+
 test('every page of the way opens for those it is for', { skip }, async () => {
     for (const [who, paths] of [[province, ['/directives', '/directives/new', `/directives/${directive.id}`,
         `/directives/${directive.id}/progress`, '/tasks?whose=org&tab=follow']],
