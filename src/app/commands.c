@@ -9,6 +9,9 @@
 #include "room/directive/directive_cmd.h"
 #include "room/regulation/regulation_cmd.h"
 
+static const struct cmd_option demo_options[] = {
+    {"--size", "N", "how many dossiers to make, at most 300 (default 300)"},
+};
 static const struct cmd_option serve_options[] = {
     {"--listen", "ADDRESS:PORT", "where to serve (default 127.0.0.1:8085)"},
 };
@@ -137,7 +140,7 @@ const struct cmd_def cmd_defs[] = {
         .run = cmd_serve, OPTIONS(serve_options)},
     {.noun = "init", .kind = CMD_SERVE, .help = "make an empty installation", .run = cmd_init},
     {.noun = "demo", .kind = CMD_SERVE, .help = "fill an empty directory with a demonstration",
-        .run = cmd_demo},
+        .options = demo_options, .option_count = ARRAY_COUNT(demo_options), .run = cmd_demo},
     {.noun = "doctor", .kind = CMD_SERVE, .help = "look for what is wrong, and say what to do",
         .run = cmd_doctor},
     {.noun = "version", .kind = CMD_PURE, .help = "the program's version", .run = cmd_version},

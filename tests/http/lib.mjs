@@ -107,10 +107,10 @@ class Server {
 }
 
 /**
- * A served installation: a demonstration, or with { empty: true } one without anybody. { clock } is
+ * A served installation: a demonstration of `size` dossiers, or with { empty: true } one without anybody. { clock } is
  * the RFC 3339 instant at which it stands still; { conf } an object of settings (site.name ...).
  */
-export async function startServer({ empty = false, clock, conf = {} } = {}) {
+export async function startServer({ empty = false, size = 0, clock, conf = {} } = {}) {
     const folder = mkdtempSync(join(tmpdir(), 'sangkien-http-'));
     const env = Object.fromEntries(Object.entries(conf).map(([key, value]) =>
         [`SANGKIEN_${key.toUpperCase().replaceAll('.', '_')}`, String(value)]));
@@ -122,7 +122,7 @@ export async function startServer({ empty = false, clock, conf = {} } = {}) {
         server.setClock(clock);
     }
     try {
-        const made = server.run(empty ? 'init' : 'demo', '--json');
+        const made = server.run(...(empty ? ['init'] : ['demo', '--size', String(size)]), '--json');
         if (made.code !== 0) {
             throw new Error(made.err);
         }

@@ -50,7 +50,7 @@ export async function startServer({ engine = 'sqlite', at = '2026-06-01T02:00:00
     const db = pg ? ['--db', pg.url] : [];
     writeFileSync(clock, at);
     const env = { ...process.env, SANGKIEN_CLOCK_FILE: clock };
-    execFileSync(PROGRAM, ['demo', '--data', dataDir, '--json', ...db], { env });
+    execFileSync(PROGRAM, ['demo', '--data', dataDir, '--size', '0', '--json', ...db], { env });
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const child = spawn(PROGRAM, ['serve', '--data', dataDir, '--listen', `127.0.0.1:${port}`, ...db],

@@ -148,16 +148,14 @@ test('acceptance on 30/11/2026 ends on 28/02/2027, a Sunday, so on Monday 01/3/2
     }
 });
 
-test('shares that do not add up to 100 % are refused with the sum, and the draft is kept', async () => {
+test('shares that do not add up to 100 % are refused with the sum they have', async () => {
     const server = await startServer();
     try {
         const p = await people(server);
-        const draft = await p.tacgia.must('/initiatives', { ...FORM, authors: [{ person: p.tacgia.person, share_bp: 9000 }] });
-        await p.tacgia.must(`/initiatives/${draft.id}/confirm`, { means: 'online' });
-        const refused = await p.tacgia.post(`/initiatives/${draft.id}/submit`, { version: 1, is_declared: true });
+        const refused = await p.tacgia.post('/initiatives', { ...FORM, authors: [{ person: p.tacgia.person, share_bp: 9000 }] });
+        assert.equal(refused.status, 422);
         assert.deepEqual(refused.codes, ['share_sum']);
         assert.match(refused.json.faults[0].message, /90%/);
-        assert.equal((await p.tacgia.get(`/initiatives/${draft.id}`)).json.title, FORM.title);
     } finally {
         await server.stop();
     }
@@ -168,13 +166,15 @@ test('an act entered later than its day needs a reason, and keeps both dates', a
     try {
         const p = await people(server);
         const draft = await fileDossier(p, [{ person: p.tacgia.person, share_bp: 10000 }]);
-        const body = { version: 1, is_declared: true, happened_on: '2026-06-02', channel: 'paper' };
-        assert.deepEqual((await p.tacgia.post(`/initiatives/${draft.id}/submit`, body)).codes, ['late_reason_needed']);
-        const filed = await p.tacgia.must(`/initiatives/${draft.id}/submit`, { ...body, late_reason: 'Mất điện' });
-        assert.equal(filed.filed_on, '2026-06-02');
-        assert.equal(filed.due_on, '2026-07-02', 'the clock runs from the day it happened');
-        assert.match(filed.filed_at, /^2026-06-05T/);
-        assert.equal(filed.history[0].late_reason, 'Mất điện');
+        await p.tacgia.must(`/initiatives/${draft.id}/submit`, { version: 1, is_declared: true });
+        server.day('2026-06-15');
+        const body = { outcome: 'accept', happened_on: '2026-06-12', channel: 'paper' };
+        assert.deepEqual((await p.tiepnhan.post(`/initiatives/${draft.id}/intake`, body)).codes, ['late_reason_needed']);
+        const accepted = await p.tiepnhan.must(`/initiatives/${draft.id}/intake`, { ...body, late_reason: 'Mất điện' });
+        assert.equal(accepted.accepted_on, '2026-06-12');
+        assert.equal(accepted.due_on, '2026-09-14', 'three months from the day it happened; the 12th is a Saturday');
+        assert.equal(accepted.history[0].late_reason, 'Mất điện');
+        assert.match(accepted.history[0].at, /^2026-06-15T/);
     } finally {
         await server.stop();
     }

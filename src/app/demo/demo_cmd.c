@@ -16,9 +16,10 @@ struct fill {
     struct str password_hash;
     struct date today;
     uint32_t batch;
+    int64_t dossiers;
     enum err (*step)(struct ctx *ctx, struct fill *fill);
 };
-enum { BATCH_DOSSIERS_EACH = 8, DOSSIERS_DEFAULT = 300 };
+enum { BATCH_DOSSIERS_EACH = 8, DOSSIERS_DEFAULT = 300, DOSSIERS_MAX = 300 };
 
 static enum err
 step_agencies(struct ctx *ctx, struct fill *fill)
@@ -69,7 +70,7 @@ fill_dossiers(struct cmd_run *run, struct fill *fill)
     struct ctx *ctx = run->ctx;
 
     fill->step = step_batch;
-    for (fill->batch = 0; fill->batch * BATCH_DOSSIERS_EACH < DOSSIERS_DEFAULT; fill->batch++) {
+    for (fill->batch = 0; fill->batch * BATCH_DOSSIERS_EACH < fill->dossiers; fill->batch++) {
         struct arena_mark mark = arena_mark(ctx->arena);
         if (db_write(run->app->db, ctx, run_step, forget, fill, NULL) != OK) {
             buf_printf(&run->err, "the demonstration could not be filled (batch %u: %s)\n",
@@ -85,7 +86,14 @@ static int
 fill_all(struct cmd_run *run)
 {
     struct ctx *ctx = run->ctx;
-    struct fill fill = {.today = ctx->today};
+    struct fill fill = {.today = ctx->today, .dossiers = DOSSIERS_DEFAULT};
+    struct str size = cmd_option(run, "--size");
+
+    if (!str_is_none(size) &&
+        (!str_to_i64(size, &fill.dossiers) || fill.dossiers < 0 || fill.dossiers > DOSSIERS_MAX)) {
+        buf_printf(&run->err, "--size wants a number of dossiers from 0 to %d\n", DOSSIERS_MAX);
+        return EXIT_USAGE;
+    }
 
     ctx->actor.is_system = true;
     if (crypto_password_hash(ctx, STR(DEMO_PASSWORD), &fill.password_hash) != OK) {
