@@ -128,6 +128,7 @@ struct route_def {
     int if_invalid;      /* route drawn when refused; -1 for none (a plain page with the faults) */
     const char *lock_name; /* advisory lock on PostgreSQL; NULL for none */
     bool takes_files;
+    const char *form_name; /* its labels are the texts form.<form_name>.<field>; NULL for none */
 };
 extern const struct route_def route_defs[]; /* generated */
 extern const size_t route_def_count;

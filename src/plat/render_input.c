@@ -437,6 +437,40 @@ render_input(struct render *r, const struct input *input)
     buf_c(r->out, "</div>");
 }
 
+/* "Tên sáng kiến: " or, in the second row of a list, "Họ và tên (2): ": far from its field, a sentence
+ * must say of what it speaks. */
+static void
+put_field_label(struct render *r, struct str field)
+{
+    const struct route_def *route = r->req->route;
+    struct str key, row = STR_NONE;
+    int64_t number = 0;
+    int text_id;
+
+    if (route == NULL || route->form_name == NULL || str_is_none(field)) {
+        return;
+    }
+    key = str_printf(r->ctx->arena, "form.%s", route->form_name);
+    while (!str_is_none(field)) {
+        struct str part = str_cut(&field, '.');
+
+        if (str_to_i64(part, &number)) {
+            row = part;
+        } else {
+            key = str_printf(r->ctx->arena, "%.*s.%.*s", STR_ARG(key), STR_ARG(part));
+        }
+    }
+    text_id = text_find(key);
+    if (text_id < 0) {
+        return;
+    }
+    render_t(r, text_id);
+    if (!str_is_none(row)) {
+        buf_printf(r->out, " (%lld)", (long long)number + 1);
+    }
+    buf_c(r->out, ": ");
+}
+
 void
 render_fault_summary(struct render *r)
 {
@@ -458,6 +492,7 @@ render_fault_summary(struct render *r)
             buf_html(out, fault->field);
             buf_c(out, "\">");
         }
+        put_field_label(r, fault->field);
         buf_html(out, text_of_fault(r->ctx, fault));
         buf_c(out, str_is_none(fault->field) ? "</li>" : "</a></li>");
     }

@@ -10,6 +10,27 @@ text_get(enum lang lang, int text_id)
     return text_id < 0 ? STR_NONE : str_of(text_table[text_id][lang]);
 }
 
+int
+text_find(struct str key)
+{
+    size_t low = 0, high = text_key_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = str_cmp(str_of(text_keys[middle]), key);
+
+        if (order == 0) {
+            return (int)middle;
+        }
+        if (order < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return -1;
+}
+
 static const struct text_arg *
 find_arg(struct str name, const struct text_arg *args, size_t count)
 {

@@ -221,6 +221,23 @@ test_render_faults__stand_beside_the_field_and_link_to_it_from_the_top(void **st
     assert_str(buf_str(&out), "");
 }
 
+static void
+test_render_fault_summary__names_the_field_in_the_words_of_its_label(void **state)
+{
+    (void)state;
+    route.form_name = "initiative";
+    req.is_show_after_refusal = true;
+    (void)fault(&ctx, FAULT_REQUIRED, "title");
+    (void)fault(&ctx, FAULT_NOT_A_SHARE, "authors.1.share_bp");
+    (void)fault(&ctx, FAULT_REQUIRED, "nowhere");
+    render_fault_summary(&page);
+    assert_true(holds(str_c(arena, str_printf(arena, "<a href=\"#title\">%s: ",
+        text_table[TEXT_FORM_INITIATIVE_TITLE][LANG_VI]))));
+    assert_true(holds(str_c(arena, str_printf(arena, "<a href=\"#authors.1.share_bp\">%s (2): ",
+        text_table[TEXT_FORM_INITIATIVE_AUTHORS_SHARE_BP][LANG_VI]))));
+    assert_false(holds("<a href=\"#nowhere\">:"));
+}
+
 int
 main(void)
 {
@@ -238,6 +255,9 @@ main(void)
             tear_down),
         cmocka_unit_test_setup_teardown(
             test_render_faults__stand_beside_the_field_and_link_to_it_from_the_top, set_up,
+            tear_down),
+        cmocka_unit_test_setup_teardown(
+            test_render_fault_summary__names_the_field_in_the_words_of_its_label, set_up,
             tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -379,7 +379,8 @@ write_row(struct gen *gen, struct buf *out, const struct gen_route *route)
     buf_printf(out, ",\n        .%s%.*s", route->is_write ? "apply = apply_of_" : "show = ",
         STR_ARG(route->handler));
     if (route->form.n > 0) {
-        buf_printf(out, ", .form = form_%.*s_read", STR_ARG(route->form));
+        buf_printf(out, ",\n        .form = form_%.*s_read, .form_name = \"%.*s\"",
+            STR_ARG(route->form), STR_ARG(route->form));
     }
     if (route->prepare.n > 0) {
         buf_printf(out, ", .prepare = prepare_of_%.*s", STR_ARG(route->handler));

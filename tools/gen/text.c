@@ -282,7 +282,12 @@ gen_text_write(struct gen *gen)
     if (gen->text_count == 0) {
         buf_c(&body, "    {\"\", \"\"},\n");
     }
-    buf_c(&body, "};\n");
+    buf_c(&body, "};\n\n/* By text id, in the order of bytes. */\nconst char *const text_keys[] = {\n");
+    for (size_t i = 0; i < gen->text_count; i++) {
+        buf_printf(&body, "    \"%.*s\",\n", STR_ARG(gen->texts[i].key));
+    }
+    buf_printf(&body, "%s};\nconst size_t text_key_count = %zu;\n",
+        gen->text_count == 0 ? "    \"\",\n" : "", gen->text_count);
     gen_write_file(gen, "text.h", &header);
     gen_write_file(gen, "text.c", &body);
 }

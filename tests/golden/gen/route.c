@@ -66,7 +66,8 @@ const struct route_def route_defs[] = {
         .show = get_book_page, .if_invalid = -1},
     {.id = ROUTE_POST_BOOK_LOAN, .method = HTTP_POST, .path = "/books/{id}/loans",
         .action = ACT_BOOK_LEND, .is_write = true, .takes_files = true,
-        .apply = apply_of_post_book_loan, .form = form_loan_read, .prepare = prepare_of_post_book_loan, .lock_name = "loan",
+        .apply = apply_of_post_book_loan,
+        .form = form_loan_read, .form_name = "loan", .prepare = prepare_of_post_book_loan, .lock_name = "loan",
         .if_invalid = ROUTE_GET_BOOK},
 };
 const size_t route_def_count = ROUTE_COUNT;

@@ -60,3 +60,36 @@ const char *const text_table[][2] = {
     {"Người mượn",
         "Borrower"},
 };
+
+/* By text id, in the order of bytes. */
+const char *const text_keys[] = {
+    "action.book.lend",
+    "book.find",
+    "book.heading",
+    "book.none",
+    "enum.book_status.lost",
+    "enum.book_status.ordered",
+    "enum.book_status.shelved",
+    "enum.role_code.inspector",
+    "enum.role_code.librarian",
+    "fault.db_conflict",
+    "fault.forbidden",
+    "fault.internal",
+    "fault.not_shelved",
+    "form.loan.agreed",
+    "form.loan.count",
+    "form.loan.deposit",
+    "form.loan.due_on",
+    "form.loan.due_on.hint",
+    "form.loan.items.page",
+    "form.loan.items.remark",
+    "form.loan.note",
+    "form.loan.picks",
+    "form.loan.scan",
+    "form.loan.scans",
+    "form.loan.share",
+    "form.loan.status",
+    "form.loan.title",
+    "form.loan.who",
+};
+const size_t text_key_count = 28;
