@@ -207,7 +207,7 @@ SELECT a.account_id AS id, a.user_name, p.full_name,
          WHERE x.person_id = a.person_id AND x.from_on <= :on_date
            AND (x.to_on IS NULL OR x.to_on >= :on_date)
          ORDER BY x.is_head DESC, x.from_on DESC, x.post_id DESC LIMIT 1) AS org_code,
-       a.disabled_at, a.password_hash IS NOT NULL AS has_password
+       a.disabled_at, CASE WHEN a.password_hash IS NULL THEN 0 ELSE 1 END AS has_password
   FROM account a JOIN person p ON p.person_id = a.person_id
  ORDER BY p.sort_key, a.account_id
  LIMIT 20000;
