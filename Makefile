@@ -6,8 +6,7 @@ PORT ?= 8085
 DEMO ?= $(BUILD)/demo
 T ?=
 
-.PHONY: all deps deps-build assets program test-build check demo run bench torture install deb clean \
-  check-unit check-http check-sanitized check-tidy quick
+.PHONY: all deps deps-build assets program test-build check demo run install clean quick
 
 all: deps-build program
 
@@ -55,11 +54,6 @@ check: deps
 	@tools/check $(BUILD)
 quick: program
 	@tools/run-tests $(BUILD) $(T)
-
-bench: deps test-build
-	@bench/run $(BUILD)
-torture: deps test-build
-	@tests/torture/run $(BUILD)
 
 install: program
 	@meson install -C $(BUILD) --no-rebuild --quiet $(if $(DESTDIR),--destdir $(DESTDIR))
