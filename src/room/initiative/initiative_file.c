@@ -88,12 +88,6 @@ check_first_use(struct ctx *ctx, const struct q_initiative_get *row, const struc
     return OK;
 }
 
-static void
-put_date(struct ctx *ctx, struct json_out *json, const char *key, struct date on)
-{
-    json_put_str(json, key, date_iso(ctx->arena, on));
-}
-
 static enum err
 freeze_people(struct ctx *ctx, struct json_out *json, struct initiative_id id)
 {
@@ -107,12 +101,12 @@ freeze_people(struct ctx *ctx, struct json_out *json, struct initiative_id id)
     for (size_t i = 0; i < count; i++) {
         json_begin_object(json);
         json_put_str(json, "full_name", authors[i].full_name);
-        put_date(ctx, json, "birth_on", authors[i].birth_on);
+        json_put_str(json, "birth_on", date_iso(ctx->arena, authors[i].birth_on));
         json_put_str(json, "workplace", authors[i].workplace);
         json_put_str(json, "post_title", authors[i].post_title);
         json_put_str(json, "degree", authors[i].degree);
         json_put_i64(json, "share_bp", authors[i].share);
-        put_date(ctx, json, "confirmed_on", authors[i].confirmed_on);
+        json_put_str(json, "confirmed_on", date_iso(ctx->arena, authors[i].confirmed_on));
         json_end_object(json);
     }
     json_end_array(json);
@@ -122,7 +116,7 @@ freeze_people(struct ctx *ctx, struct json_out *json, struct initiative_id id)
     for (size_t i = 0; i < count; i++) {
         json_begin_object(json);
         json_put_str(json, "full_name", appliers[i].full_name);
-        put_date(ctx, json, "birth_on", appliers[i].birth_on);
+        json_put_str(json, "birth_on", date_iso(ctx->arena, appliers[i].birth_on));
         json_put_str(json, "workplace", appliers[i].workplace);
         json_put_str(json, "task_done", appliers[i].task_done);
         json_end_object(json);
@@ -161,7 +155,7 @@ freeze_text(struct ctx *ctx, struct json_out *json, const struct q_initiative_ge
     json_put_str(json, "kind", row->kind == 0 ? STR_NONE : initiative_kind_word(row->kind));
     json_put_str(json, "field", row->field);
     json_put_str(json, "investor", row->investor);
-    put_date(ctx, json, "first_used_on", row->first_used_on);
+    json_put_str(json, "first_used_on", date_iso(ctx->arena, row->first_used_on));
     json_put_str(json, "use_kind", row->use_kind == 0 ? STR_NONE : use_kind_word(row->use_kind));
     json_put_str(json, "problem", row->problem);
     json_put_str(json, "prior_state", row->prior_state);

@@ -12,12 +12,6 @@
 enum { PACKAGE_BYTES_FIRST = 8192 };
 
 static void
-put_date(struct ctx *ctx, struct json_out *json, const char *key, struct date on)
-{
-    json_put_str(json, key, date_iso(ctx->arena, on));
-}
-
-static void
 put_number(struct json_out *json, const char *key, struct opt_i64 n)
 {
     if (n.has) {
@@ -60,10 +54,10 @@ put_adoptions(struct ctx *ctx, struct json_out *json, struct initiative_id id, s
         json_begin_object(json);
         json_put_str(json, "org_name", rows[i].org_name);
         json_put_str(json, "status", adoption_status_word(rows[i].status));
-        put_date(ctx, json, "started_on", rows[i].started_on);
+        json_put_str(json, "started_on", date_iso(ctx->arena, rows[i].started_on));
         put_number(json, "cases", rows[i].cases);
         put_number(json, "hours_saved", rows[i].hours_saved);
-        put_date(ctx, json, "confirmed_on", rows[i].confirmed_on);
+        json_put_str(json, "confirmed_on", date_iso(ctx->arena, rows[i].confirmed_on));
         json_end_object(json);
     }
     json_end_array(json);
@@ -87,7 +81,7 @@ put_benefits(struct ctx *ctx, struct json_out *json, struct initiative_id id)
         json_key(json, STR("inputs"));
         json_raw(json, rows[i].inputs);
         json_put_str(json, "described", rows[i].described);
-        put_date(ctx, json, "confirmed_on", rows[i].happened_on);
+        json_put_str(json, "confirmed_on", date_iso(ctx->arena, rows[i].happened_on));
         json_end_object(json);
     }
     json_end_array(json);
@@ -100,8 +94,8 @@ put_initiative(struct ctx *ctx, struct json_out *json, const struct q_initiative
     json_put_str(json, "code", row->code);
     json_put_str(json, "title", row->title);
     json_put_str(json, "field", row->field);
-    put_date(ctx, json, "first_used_on", row->first_used_on);
-    put_date(ctx, json, "recognised_on", row->decided_on);
+    json_put_str(json, "first_used_on", date_iso(ctx->arena, row->first_used_on));
+    json_put_str(json, "recognised_on", date_iso(ctx->arena, row->decided_on));
     if (!row->is_confidential) {
         json_put_str(json, "problem", row->problem);
         json_put_str(json, "prior_state", row->prior_state);
@@ -131,7 +125,7 @@ selection_package(struct ctx *ctx, const struct q_nomination_get *row, struct da
     json_out_init(&json, &buf);
     json_begin_object(&json);
     json_put_str(&json, "org_name", org.name);
-    put_date(ctx, &json, "frozen_for", on);
+    json_put_str(&json, "frozen_for", date_iso(ctx->arena, on));
     json_put_str(&json, "grounds", row->grounds);
     put_initiative(ctx, &json, &initiative);
     TRY(put_authors(ctx, &json, row->initiative));
