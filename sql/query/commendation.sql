@@ -120,3 +120,10 @@ SELECT p.person_id AS id, x.full_name, p.title, r.rating
   LEFT JOIN rating r ON r.person_id = p.person_id AND r.year = :year
  WHERE p.org_id = :org AND p.from_on <= :on_date AND (p.to_on IS NULL OR p.to_on >= :on_date)
  ORDER BY x.sort_key, x.person_id LIMIT 1000;
+
+-- Proposals that wait for an answer or an award; an agency that ended is not commended itself.
+-- name: award_case_hand_over   -- exec count
+-- in: from_org org_id, to_org org_id
+UPDATE award_case SET org_id = :to_org, version = version + 1
+ WHERE org_id = :from_org AND status IN ('proposed', 'accepted')
+   AND (recipient_org_id IS NULL OR recipient_org_id <> :from_org);

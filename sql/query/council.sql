@@ -293,3 +293,16 @@ ON CONFLICT (agenda_item_id, teller_person_id) DO UPDATE
 -- out: teller person_id, yes int32, no int32, blank int32, scan file_id?
 SELECT teller_person_id AS teller, yes_count AS yes, no_count AS no, blank_count AS blank, scan_file_id AS scan
   FROM teller_count WHERE agenda_item_id = :item ORDER BY at, teller_person_id LIMIT 20;
+
+-- name: council_session_find_open   -- maybe
+-- in: org org_id
+-- out: title str
+SELECT s.title FROM council_session s JOIN council c ON c.council_id = s.council_id
+ WHERE c.org_id = :org AND s.status = 'open' ORDER BY s.council_session_id LIMIT 1;
+
+-- A council that has planned a session holds it for the successor.
+-- name: council_hand_over   -- exec count
+-- in: from_org org_id, to_org org_id
+UPDATE council SET org_id = :to_org, version = version + 1
+ WHERE org_id = :from_org AND EXISTS (SELECT 1 FROM council_session s
+        WHERE s.council_id = council.council_id AND s.status = 'planned');

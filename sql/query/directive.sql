@@ -299,3 +299,28 @@ SELECT COUNT(*) AS n FROM post
 -- in: clause clause_id, org org_id
 -- out: id task_id, status enum task_status
 SELECT task_id AS id, status FROM task WHERE clause_id = :clause AND org_id = :org ORDER BY task_id LIMIT 1;
+
+-- What is not done yet goes to the successor.
+-- name: task_hand_over   -- exec count
+-- in: from_org org_id, to_org org_id
+UPDATE task SET org_id = :to_org, version = version + 1 WHERE org_id = :from_org AND status <> 'done';
+
+-- name: task_party_hand_over   -- exec
+-- in: from_org org_id, to_org org_id
+UPDATE task_party SET org_id = :to_org
+ WHERE org_id = :from_org AND task_id IN (SELECT t.task_id FROM task t WHERE t.org_id = :to_org);
+
+-- The successor reads the directives its new tasks come from; its own records clerk registers them.
+-- name: directive_receipt_hand_over   -- exec
+-- in: to_org org_id, now instant
+INSERT INTO directive_receipt (directive_id, org_id, sent_at)
+SELECT DISTINCT t.directive_id, t.org_id, :now FROM task t
+ WHERE t.org_id = :to_org AND t.status <> 'done'
+   AND NOT EXISTS (SELECT 1 FROM directive_receipt r
+                    WHERE r.directive_id = t.directive_id AND r.org_id = t.org_id)
+ON CONFLICT (directive_id, org_id) DO NOTHING;
+
+-- name: task_count_open   -- one
+-- in: org org_id
+-- out: n int64
+SELECT COUNT(*) AS n FROM task WHERE org_id = :org AND status <> 'done';

@@ -114,3 +114,7 @@ SELECT (SELECT COUNT(DISTINCT p.person_id) FROM post p
            AND (g.to_on IS NULL OR g.to_on >= :on_date)
            AND NOT EXISTS (SELECT 1 FROM post p WHERE p.person_id = g.person_id AND p.org_id = :org
                              AND p.from_on <= :on_date AND (p.to_on IS NULL OR p.to_on >= :on_date))) AS outside_keepers;
+
+-- name: idea_hand_over   -- exec count
+-- in: from_org org_id, to_org org_id
+UPDATE idea SET org_id = :to_org, version = version + 1 WHERE org_id = :from_org AND status = 'open';

@@ -211,3 +211,45 @@ SELECT a.account_id AS id, a.user_name, p.full_name,
   FROM account a JOIN person p ON p.person_id = a.person_id
  ORDER BY p.sort_key, a.account_id
  LIMIT 20000;
+
+-- Posts go over to a successor: person 0 means everybody. A post that began later is simply moved.
+-- name: post_hand_over   -- exec count
+-- in: from_org org_id, to_org org_id, person person_id, last_on date, from_on date, document str, keeps_head bool
+INSERT INTO post (person_id, org_id, unit, title, is_head, manager_person_id, from_on, to_on, document)
+SELECT p.person_id, :to_org, p.unit, p.title, CASE WHEN :keeps_head = 1 THEN p.is_head ELSE 0 END,
+       p.manager_person_id, :from_on, p.to_on, :document
+  FROM post p
+ WHERE p.org_id = :from_org AND (:person = 0 OR p.person_id = :person)
+   AND p.from_on <= :last_on AND (p.to_on IS NULL OR p.to_on > :last_on)
+   AND NOT EXISTS (SELECT 1 FROM post q WHERE q.person_id = p.person_id AND q.org_id = :to_org
+                    AND (q.to_on IS NULL OR q.to_on >= :from_on));
+
+-- name: post_close   -- exec
+-- in: org org_id, person person_id, to_on date
+UPDATE post SET to_on = :to_on
+ WHERE org_id = :org AND (:person = 0 OR person_id = :person)
+   AND (to_on IS NULL OR to_on > :to_on) AND from_on <= :to_on;
+
+-- name: post_count_open   -- one
+-- in: org org_id, on_date date
+-- out: n int64
+SELECT COUNT(DISTINCT person_id) AS n FROM post
+ WHERE org_id = :org AND from_on <= :on_date AND (to_on IS NULL OR to_on > :on_date);
+
+-- Lent roles end with the agency that lent them; the head of a new agency is appointed.
+-- name: role_hand_over   -- exec count
+-- in: from_org org_id, to_org org_id, person person_id, last_on date, from_on date, document str, keeps_head bool, now instant
+INSERT INTO role_grant (person_id, org_id, role, from_on, to_on, document, is_temporary, granted_by, at)
+SELECT g.person_id, :to_org, g.role, :from_on, g.to_on, :document, 0, NULL, :now
+  FROM role_grant g
+ WHERE g.org_id = :from_org AND (:person = 0 OR g.person_id = :person)
+   AND g.is_temporary = 0 AND (:keeps_head = 1 OR g.role <> 'head')
+   AND g.from_on <= :last_on AND (g.to_on IS NULL OR g.to_on > :last_on)
+   AND NOT EXISTS (SELECT 1 FROM role_grant h WHERE h.person_id = g.person_id AND h.org_id = :to_org
+                    AND h.role = g.role AND (h.to_on IS NULL OR h.to_on >= :from_on));
+
+-- name: role_close   -- exec
+-- in: org org_id, person person_id, to_on date
+UPDATE role_grant SET to_on = :to_on
+ WHERE org_id = :org AND (:person = 0 OR person_id = :person)
+   AND (to_on IS NULL OR to_on > :to_on) AND from_on <= :to_on;

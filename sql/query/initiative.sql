@@ -347,3 +347,21 @@ SELECT stage, entered_on, left_on, outcome, reason FROM dossier_stage WHERE init
 -- out: clock str, from_on date, due_on date, moved_because str?, law str, stopped_on date?, stop_reason str?, ended_on date?
 SELECT clock, from_on, due_on, moved_because, law, stopped_on, stop_reason, ended_on FROM clock_run
  WHERE initiative_id = :initiative ORDER BY clock_run_id LIMIT 50;
+
+-- Dossiers without an end, for a successor.
+-- name: initiative_unfinished   -- many
+-- in: org org_id
+-- out: id initiative_id
+SELECT initiative_id AS id FROM initiative
+ WHERE org_id = :org AND status IN ('nhap', 'moi_nop', 'cho_bo_sung', 'da_chap_nhan', 'dang_xet', 'cho_quyet_dinh')
+ ORDER BY initiative_id LIMIT 20000;
+
+-- name: initiative_move   -- changes 1
+-- in: id initiative_id, to_org org_id
+UPDATE initiative SET org_id = :to_org, version = version + 1 WHERE initiative_id = :id;
+
+-- name: initiative_transfer_insert   -- exec
+-- in: id initiative_id, from_org org_id, to_org org_id, happened_on date, document str
+INSERT INTO initiative_transfer (initiative_id, from_org_id, to_org_id, happened_on, document)
+VALUES (:id, :from_org, :to_org, :happened_on, :document)
+ON CONFLICT (initiative_id, from_org_id, to_org_id) DO NOTHING;

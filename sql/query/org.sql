@@ -178,3 +178,45 @@ SELECT o.org_id AS id, o.code, v.name, v.short_name, v.kind, v.level, p.code AS 
            AND (a.to_on IS NULL OR a.to_on >= :on_date)))
  ORDER BY v.official_order, v.sort_key, v.org_id
  LIMIT 50000;
+
+-- Said before, on the same day: a list may be loaded again.
+-- name: org_succession_find   -- one
+-- in: from_org org_id, to_org org_id, what str, happened_on date
+-- out: n int64
+SELECT COUNT(*) AS n FROM org_succession s JOIN org_event e ON e.org_event_id = s.org_event_id
+ WHERE s.from_org_id = :from_org AND s.to_org_id = :to_org AND s.what = :what
+   AND e.happened_on = :happened_on;
+
+-- First and last day of an agency; last is missing while it goes on.
+-- name: org_life   -- one
+-- in: org org_id
+-- out: from_on date, to_on date?
+SELECT (SELECT MIN(v.from_on) FROM org_version v WHERE v.org_id = o.org_id) AS from_on,
+       (SELECT v.to_on FROM org_version v WHERE v.org_id = o.org_id ORDER BY v.from_on DESC LIMIT 1) AS to_on
+  FROM org o WHERE o.org_id = :org;
+
+-- name: org_function_close   -- exec
+-- in: org org_id, function enum org_function?, to_on date
+UPDATE org_function SET to_on = :to_on
+ WHERE org_id = :org AND (:function IS NULL OR function = :function)
+   AND (to_on IS NULL OR to_on > :to_on) AND from_on <= :to_on;
+
+-- What the one could do on its last day and the other cannot yet; function missing means all.
+-- name: org_function_hand_over   -- exec count
+-- in: from_org org_id, to_org org_id, function enum org_function?, last_on date, from_on date, document str
+INSERT INTO org_function (org_id, function, from_on, to_on, document)
+SELECT :to_org, f.function, :from_on, NULL, :document
+  FROM org_function f
+ WHERE f.org_id = :from_org AND (:function IS NULL OR f.function = :function)
+   AND f.from_on <= :last_on AND (f.to_on IS NULL OR f.to_on >= :last_on)
+   AND NOT EXISTS (SELECT 1 FROM org_function g
+                    WHERE g.org_id = :to_org AND g.function = f.function
+                      AND (g.to_on IS NULL OR g.to_on >= :from_on))
+ON CONFLICT (org_id, function, from_on) DO NOTHING;
+
+-- Below an agency on a day, without those that end with it.
+-- name: org_count_below   -- one
+-- in: org org_id, on_date date
+-- out: n int64
+SELECT COUNT(*) AS n FROM org_version v
+ WHERE v.parent_org_id = :org AND v.from_on <= :on_date AND (v.to_on IS NULL OR v.to_on >= :on_date);

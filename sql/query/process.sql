@@ -165,3 +165,20 @@ SELECT m.measurement_id AS id, m.metric, m.unit, m.phase, m.n, m.mean_hundredths
  WHERE (m.process_id = :process OR m.shortcoming_id = :shortcoming)
  ORDER BY m.metric, m.measurement_id
  LIMIT 200;
+
+-- Open reviews, open shortcomings and the processes themselves go to the successor; a process whose
+-- code the successor uses already stays where it is.
+-- name: review_hand_over   -- exec count
+-- in: from_org org_id, to_org org_id
+UPDATE review SET org_id = :to_org, version = version + 1 WHERE org_id = :from_org AND closed_on IS NULL;
+
+-- name: shortcoming_hand_over   -- exec count
+-- in: from_org org_id, to_org org_id
+UPDATE shortcoming SET org_id = :to_org, version = version + 1
+ WHERE org_id = :from_org AND status IN ('open', 'picked_up');
+
+-- name: process_hand_over   -- exec count
+-- in: from_org org_id, to_org org_id
+UPDATE process SET org_id = :to_org, version = version + 1
+ WHERE org_id = :from_org
+   AND NOT EXISTS (SELECT 1 FROM process q WHERE q.org_id = :to_org AND q.code = process.code);

@@ -142,3 +142,26 @@ SELECT c.complaint_id AS id, p.full_name AS by_name, c.by_person_id AS by_person
 SELECT x.happened_on, x.reason, x.document
   FROM cancellation x JOIN recognition r ON r.recognition_id = x.recognition_id
  WHERE r.initiative_id = :initiative ORDER BY x.cancellation_id LIMIT 20;
+
+-- A decision that is signed and has no number yet.
+-- name: decision_find_signed   -- maybe
+-- in: org org_id
+-- out: id decision_id
+SELECT decision_id AS id FROM decision WHERE org_id = :org AND status = 'signed'
+ ORDER BY decision_id LIMIT 1;
+
+-- Drafts speak in the name of the agency that ends: they lapse, the successor writes its own.
+-- name: decision_item_lapse   -- exec
+-- in: org org_id
+DELETE FROM decision_item
+ WHERE decision_id IN (SELECT d.decision_id FROM decision d WHERE d.org_id = :org AND d.status = 'draft');
+
+-- name: decision_paper_lapse   -- exec
+-- in: org org_id
+UPDATE paper SET status = 'withdrawn', version = version + 1
+ WHERE status IN ('draft', 'content_checked', 'layout_checked')
+   AND paper_id IN (SELECT d.paper_id FROM decision d WHERE d.org_id = :org AND d.status = 'draft');
+
+-- name: decision_lapse   -- exec count
+-- in: org org_id
+DELETE FROM decision WHERE org_id = :org AND status = 'draft';

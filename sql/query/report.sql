@@ -277,3 +277,23 @@ SELECT t.task_id AS id, c.no, t.title, t.status, t.done_on, t.product, d.subject
  WHERE t.org_id = :org AND d.status = 'accepted'
    AND (t.done_on IS NULL OR (t.done_on >= :from_on AND t.done_on <= :to_on))
  ORDER BY t.directive_id, c.seq, t.task_id LIMIT 200;
+
+-- Reports still owed: one that the successor owes already is not owed twice.
+-- name: obligation_hand_over   -- exec count
+-- in: from_org org_id, to_org org_id
+UPDATE obligation SET org_id = :to_org
+ WHERE org_id = :from_org
+   AND NOT EXISTS (SELECT 1 FROM report r
+                    WHERE r.obligation_id = obligation.obligation_id AND r.status = 'sent')
+   AND NOT EXISTS (SELECT 1 FROM obligation q WHERE q.org_id = :to_org AND q.title = obligation.title
+                    AND q.year = obligation.year);
+
+-- name: obligation_hand_over_receiver   -- exec
+-- in: from_org org_id, to_org org_id
+UPDATE obligation SET to_org_id = :to_org
+ WHERE to_org_id = :from_org AND NOT EXISTS (SELECT 1 FROM report r
+        WHERE r.obligation_id = obligation.obligation_id AND r.status = 'sent');
+
+-- name: report_hand_over   -- exec count
+-- in: from_org org_id, to_org org_id
+UPDATE report SET org_id = :to_org, version = version + 1 WHERE org_id = :from_org AND status = 'draft';

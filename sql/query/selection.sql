@@ -116,3 +116,14 @@ SELECT v.name AS org_name, a.status, a.started_on, a.cases, a.hours_saved, a.con
 -- out: org org_id, year_of_use int32, benefit money?, inputs str, described str?, happened_on date
 SELECT org_id AS org, year_of_use, benefit_dong AS benefit, inputs, described, happened_on FROM benefit
  WHERE initiative_id = :initiative AND stage = 'confirmed' ORDER BY benefit_id LIMIT 200;
+
+-- Proposals under way, on either side of the way.
+-- name: nomination_hand_over   -- exec count
+-- in: from_org org_id, to_org org_id
+UPDATE nomination SET org_id = :to_org, version = version + 1
+ WHERE org_id = :from_org AND status NOT IN ('recognised', 'refused');
+
+-- name: nomination_hand_over_received   -- exec count
+-- in: from_org org_id, to_org org_id
+UPDATE nomination SET to_org_id = :to_org, version = version + 1
+ WHERE to_org_id = :from_org AND status NOT IN ('recognised', 'refused');

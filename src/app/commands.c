@@ -168,7 +168,7 @@ const struct cmd_def cmd_defs[] = {
         .help = "end every session and let nobody sign in", .run = cmd_user_lock},
     {.noun = "user", .verb = "unlock", .kind = CMD_WRITE, .arguments = "USER", .one_tx = true,
         .help = "let the person sign in again", .run = cmd_user_unlock},
-    {.noun = "org", .verb = "import", .kind = CMD_WRITE, .help = "agencies from a list of places",
+    {.noun = "org", .verb = "import", .kind = CMD_WRITE, .help = "agencies from a list of places; what goes over to successors",
         .run = cmd_org_import, .options = cmd_org_import_options,
         .option_count = CMD_ORG_IMPORT_OPTION_COUNT},
     {.noun = "org", .verb = "list", .kind = CMD_READ, .help = "the agencies of a day, with their codes",

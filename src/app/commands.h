@@ -16,7 +16,7 @@ int cmd_config_default(struct cmd_run *run);
 int cmd_completion_of_bash(struct cmd_run *run);
 int cmd_man_page(struct cmd_run *run);
 /* org_cmd.c */
-enum { CMD_ORG_IMPORT_OPTION_COUNT = 3, CMD_ORG_LIST_OPTION_COUNT = 2 };
+enum { CMD_ORG_IMPORT_OPTION_COUNT = 6, CMD_ORG_LIST_OPTION_COUNT = 2 };
 extern const struct cmd_option cmd_org_import_options[];
 extern const struct cmd_option cmd_org_list_options[];
 int cmd_org_import(struct cmd_run *run);

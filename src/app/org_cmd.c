@@ -1,6 +1,8 @@
 /* org_cmd.c -- `sangkien org`: agencies from lists, and what agencies there are. */
 #include "app/commands.h"
 
+#include "app/succession.h"
+#include "app/table_cmd.h"
 #include "base/json.h"
 #include "plat/app.h"
 #include "room/org/org.h"
@@ -15,6 +17,9 @@ const struct cmd_option cmd_org_import_options[] = {
     {"--from-places", "FILE", "a list of places: an agency for each (level, code, kind, name, parent_code)"},
     {"--under", "CODE", "only the place with this code, what is below it and what stands above it"},
     {"--from", "DATE", "since when the list counts (2025-07-01; 2020-01-01 for a list with districts)"},
+    {"--succession", "FILE", "who takes what over from whom: columns from, to, what, document, on"},
+    {"--on", "DATE", "first day of the successors' duty (default: what the agencies' own days tell)"},
+    {"--bad-rows", NULL, "print the rows that were refused, with the reasons, on standard output"},
 };
 const struct cmd_option cmd_org_list_options[] = {
     {"--under", "CODE", "only this agency and those below it"},
@@ -150,16 +155,109 @@ import_places(struct cmd_run *run, struct str path)
     return EXIT_DONE;
 }
 
+/* -- org import --succession ------------------------------------------------------------------------- */
+
+struct carrying {
+    struct str text;
+    struct date on;
+    bool is_dry_run, is_done;
+    struct succession list;
+    struct succession_counts counts;
+};
+
+/* A dry run carries everything out and lets the transaction fall: its counts are those of the real one. */
+static enum err
+carry_out(struct ctx *ctx, void *arg)
+{
+    struct carrying *c = arg;
+
+    TRY(succession_read(ctx, c->text, c->on, &c->list));
+    if (c->list.table.fault_total > 0) {
+        return ERR_INVALID;
+    }
+    TRY(succession_apply(ctx, &c->list, &c->counts));
+    c->is_done = true;
+    return c->is_dry_run ? ERR_INVALID : OK;
+}
+
+static void
+carry_again(struct ctx *ctx, void *arg)
+{
+    struct carrying *c = arg;
+
+    ctx->fault_count = 0;
+    c->counts = (struct succession_counts){0};
+    c->is_done = false;
+}
+
+static void
+print_succession(struct cmd_run *run, const struct carrying *c)
+{
+    const struct succession_counts *n = &c->counts;
+    const struct {
+        const char *name;
+        int64_t count;
+    } rows[] = {{"rows", (int64_t)c->list.count}, {"recorded", n->recorded}, {"kept", n->kept},
+        {"ended", n->ended}, {"dossiers", n->dossiers}, {"duties", n->duties}, {"people", n->people},
+        {"roles", n->roles}, {"functions", n->functions}, {"lapsed_drafts", n->lapsed},
+        {"left_dossiers", n->left_dossiers}, {"left_duties", n->left_duties},
+        {"left_people", n->left_people}};
+    struct json_out json;
+
+    json_out_init(&json, &run->out);
+    if (run->is_json) {
+        json_begin_object(&json);
+    }
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        if (run->is_json) {
+            json_put_i64(&json, rows[i].name, rows[i].count);
+        } else {
+            buf_printf(&run->out, "%-14s %lld\n", rows[i].name, (long long)rows[i].count);
+        }
+    }
+    if (run->is_json) {
+        json_put_bool(&json, "dry_run", run->is_dry_run);
+        table_cmd_errors(run->ctx, &json, &c->list.table);
+        json_end_object(&json);
+        buf_char(&run->out, '\n');
+    } else if (run->is_dry_run) {
+        buf_c(&run->out, "nothing was written (--dry-run)\n");
+    }
+}
+
+static int
+import_succession(struct cmd_run *run, struct str path)
+{
+    struct carrying c = {.is_dry_run = run->is_dry_run};
+
+    if (!option_date(run, "--on", DATE_NONE, &c.on)) {
+        return EXIT_USAGE;
+    }
+    if (!cmd_read_file(run, path, TABLE_BYTES_MAX, &c.text)) {
+        return EXIT_FAILED;
+    }
+    enum err err = db_write(run->app->db, run->ctx, carry_out, carry_again, &c, NULL);
+    if (c.list.table.fault_total > 0) {
+        return table_cmd_refuse(run, path, &c.list.table);
+    }
+    if (err != OK && !(c.is_done && c.is_dry_run)) {
+        return cmd_fail(run, err);
+    }
+    print_succession(run, &c);
+    return EXIT_DONE;
+}
+
 int
 cmd_org_import(struct cmd_run *run)
 {
     struct str places = cmd_option(run, "--from-places");
+    struct str succession = cmd_option(run, "--succession");
 
-    if (str_is_none(places)) {
-        buf_c(&run->err, "say what to import: --from-places FILE\n");
+    if (str_is_none(places) == str_is_none(succession)) {
+        buf_c(&run->err, "say what to import: --from-places FILE or --succession FILE\n");
         return EXIT_USAGE;
     }
-    return import_places(run, places);
+    return str_is_none(places) ? import_succession(run, succession) : import_places(run, places);
 }
 
 /* -- org list ---------------------------------------------------------------------------------------- */

@@ -246,3 +246,13 @@ award_case_award(struct ctx *ctx, struct award_case_id id, struct date decided_o
     return event_add(ctx, ACT_AWARD_CASE_AWARD, ref_of(&row), &(struct act){.happened_on = ctx->today},
         event_payload(ctx, "decision", decision_number, NULL));
 }
+
+enum err
+award_case_hand_over(struct ctx *ctx, const struct hand_over *over, int64_t *count)
+{
+    int64_t moved;
+
+    TRY(q_award_case_hand_over(ctx, over->from, over->to, &moved));
+    *count += moved;
+    return OK;
+}

@@ -17,6 +17,7 @@
 #include "plat/job.h"
 #include "plat/permit.h"
 #include "room/audit/audit.h"
+#include "room/org/succession.h"
 #include "room/regulation/regulation.h"
 
 /* Consumer "commend". */
@@ -52,5 +53,8 @@ bool award_money(const struct rules *rules, const struct rules_award *award, str
  * Words that cannot be read are not met. */
 MUST_USE enum err title_need(struct ctx *ctx, struct person_id person, int32_t year,
     struct str award_code, struct str need, bool *is_met);
+
+/* Cases that wait for an answer or an award go over (room/org/succession.h). */
+MUST_USE enum err award_case_hand_over(struct ctx *ctx, const struct hand_over *over, int64_t *count);
 
 #endif

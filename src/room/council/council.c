@@ -406,3 +406,19 @@ session_declare(struct ctx *ctx, struct council_session_id id, struct agenda_ite
             .is_barring = true, .source = STR("declared"), .note = note, .now = ctx->now}));
     return event_add(ctx, ACT_COUNCIL_SESSION_DECLARE, session_ref(&row), NULL, STR_NONE);
 }
+
+enum err
+council_hand_over(struct ctx *ctx, const struct hand_over *over, int64_t *count)
+{
+    struct q_council_session_find_open open;
+    int64_t moved;
+    bool found;
+
+    TRY(q_council_session_find_open(ctx, over->from, &open, &found));
+    if (found) {
+        return fault_arg(ctx, FAULT_SESSION_STILL_OPEN, NULL, open.title);
+    }
+    TRY(q_council_hand_over(ctx, over->from, over->to, &moved));
+    *count += moved;
+    return OK;
+}

@@ -16,6 +16,7 @@
 #include "room/council/tally.h"
 #include "room/document/document.h"
 #include "room/initiative/procedure.h"
+#include "room/org/succession.h"
 
 struct seat_new {
     struct person_id person;
@@ -94,5 +95,8 @@ MUST_USE enum err session_minutes(struct ctx *ctx, struct council_session_id id,
 /* The rules that the session is held under. */
 MUST_USE enum err session_rules(struct ctx *ctx, const struct q_council_session_get *row,
     struct rules *out);
+
+/* Councils that have planned a session go over (room/org/succession.h). Refused while one sits. */
+MUST_USE enum err council_hand_over(struct ctx *ctx, const struct hand_over *over, int64_t *count);
 
 #endif

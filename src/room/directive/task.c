@@ -174,3 +174,14 @@ head_log_add(
     return event_add(ctx, ACT_HEAD_LOG_WRITE, ref, act,
         event_payload(ctx, "kind", head_log_kind_word(in->kind), NULL));
 }
+
+enum err
+task_hand_over(struct ctx *ctx, const struct hand_over *over, int64_t *count)
+{
+    int64_t moved;
+
+    TRY(q_task_hand_over(ctx, over->from, over->to, &moved));
+    *count += moved;
+    TRY(q_task_party_hand_over(ctx, over->from, over->to));
+    return q_directive_receipt_hand_over(ctx, over->to, ctx->now);
+}

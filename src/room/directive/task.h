@@ -11,6 +11,7 @@
 #include "plat/http.h"
 #include "plat/permit.h"
 #include "room/audit/audit.h"
+#include "room/org/succession.h"
 
 enum { TASK_SUPPORT_MAX = 20 };
 
@@ -50,5 +51,8 @@ struct head_log_in {
 };
 MUST_USE enum err head_log_add(
     struct ctx *ctx, const struct head_log_in *in, const struct act *act, struct head_log_id *out);
+
+/* Tasks that are not done go over, with those who share in them (room/org/succession.h). */
+MUST_USE enum err task_hand_over(struct ctx *ctx, const struct hand_over *over, int64_t *count);
 
 #endif

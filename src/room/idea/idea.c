@@ -221,3 +221,13 @@ idea_unmerge(struct ctx *ctx, struct idea_id id, int32_t version)
         row.outcome != 0 ? IDEA_STATUS_ANSWERED : IDEA_STATUS_OPEN, (struct idea_id){0}));
     return event_add(ctx, ACT_IDEA_UNMERGE, ref_of(&row), NULL, STR_NONE);
 }
+
+enum err
+idea_hand_over(struct ctx *ctx, const struct hand_over *over, int64_t *count)
+{
+    int64_t moved;
+
+    TRY(q_idea_hand_over(ctx, over->from, over->to, &moved));
+    *count += moved;
+    return OK;
+}

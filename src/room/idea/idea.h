@@ -12,6 +12,7 @@
 #include "plat/http.h"
 #include "plat/permit.h"
 #include "room/audit/audit.h"
+#include "room/org/succession.h"
 
 enum { IDEA_SHIELD_STAFF_MIN = 30 /* fewer, and colleagues guess who wrote it */ };
 
@@ -37,5 +38,8 @@ MUST_USE enum err
 idea_find(struct ctx *ctx, struct idea_id id, struct q_idea_get *row, struct scope *scope);
 /* Whether names may be kept back at the agency today. */
 MUST_USE enum err idea_can_shield(struct ctx *ctx, struct org_id org, bool *out);
+
+/* Ideas that wait for an answer go over (room/org/succession.h). */
+MUST_USE enum err idea_hand_over(struct ctx *ctx, const struct hand_over *over, int64_t *count);
 
 #endif

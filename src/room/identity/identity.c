@@ -118,3 +118,46 @@ session_start(struct ctx *ctx, struct account_id account, bool is_shared_device,
     return q_session_insert(ctx, account, crypto_token_hash(ctx->arena, *token),
         io_token(ctx->arena, TOKEN_BYTES), ctx->now, is_shared_device, &id);
 }
+
+enum err
+staff_hand_over(struct ctx *ctx, const struct hand_over *over, struct staff_handed *count)
+{
+    struct date last_on = hand_over_last_day(over);
+    int64_t people;
+    int64_t roles;
+
+    TRY(q_post_hand_over(ctx,
+        &(struct q_post_hand_over_in){
+            .from_org = over->from,
+            .to_org = over->to,
+            .person = over->person,
+            .last_on = last_on,
+            .from_on = over->on,
+            .document = over->document,
+            .keeps_head = over->keeps_head,
+        },
+        &people));
+    TRY(q_role_hand_over(ctx,
+        &(struct q_role_hand_over_in){
+            .from_org = over->from,
+            .to_org = over->to,
+            .person = over->person,
+            .last_on = last_on,
+            .from_on = over->on,
+            .document = over->document,
+            .keeps_head = over->keeps_head,
+            .now = ctx->now,
+        },
+        &roles));
+    count->people += people;
+    count->roles += roles;
+    TRY(q_post_close(ctx, over->from, over->person, last_on));
+    return q_role_close(ctx, over->from, over->person, last_on);
+}
+
+enum err
+staff_end(struct ctx *ctx, struct org_id org, struct date last_on)
+{
+    TRY(q_post_close(ctx, org, (struct person_id){0}, last_on));
+    return q_role_close(ctx, org, (struct person_id){0}, last_on);
+}

@@ -10,6 +10,7 @@
 #include "gen/enum.h"
 #include "gen/q_identity.h"
 #include "plat/ctx.h"
+#include "room/org/succession.h"
 
 enum { PASSWORD_CHARS_MIN = 12, PASSWORD_CHARS_MAX = 128, USER_NAME_CHARS_MAX = 60 };
 
@@ -44,5 +45,15 @@ MUST_USE enum err person_show(struct ctx *ctx, struct person_id person, struct d
 /* A new session for the account: its token goes to the cookie, its hash to the table. */
 MUST_USE enum err session_start(struct ctx *ctx, struct account_id account, bool is_shared_device,
     struct str *token);
+
+/* Posts and roles go over (room/org/succession.h): roles lent for a time end, and the head's post and role
+ * go along only where over->keeps_head. */
+struct staff_handed {
+    int64_t people, roles;
+};
+MUST_USE enum err staff_hand_over(struct ctx *ctx, const struct hand_over *over,
+    struct staff_handed *count);
+/* Every post and role at an agency ends on its last day. */
+MUST_USE enum err staff_end(struct ctx *ctx, struct org_id org, struct date last_on);
 
 #endif

@@ -18,6 +18,7 @@
 #include "room/document/document.h"
 #include "room/initiative/benefit.h"
 #include "room/initiative/procedure.h"
+#include "room/org/succession.h"
 
 enum {
     INITIATIVE_TITLE_CHARS_MAX = 300,
@@ -139,5 +140,9 @@ MUST_USE enum err initiative_counts(struct ctx *ctx, struct org_id org,
     struct initiative_counts *out);
 /* An author's own act is dated the day it is done; only a clerk enters what happened before. */
 void initiative_date_faults(struct ctx *ctx, struct org_id org, const struct act *act);
+
+/* Dossiers without an end go over, each by an event of its own; its clocks run on
+ * (room/org/succession.h). */
+MUST_USE enum err initiative_hand_over(struct ctx *ctx, const struct hand_over *over, int64_t *count);
 
 #endif

@@ -283,3 +283,24 @@ initiative_withdraw(struct ctx *ctx, struct initiative_id id, struct str reason)
     return event_add(ctx, ACT_INITIATIVE_WITHDRAW, ref_of(&row), NULL,
         event_payload(ctx, "reason", reason, NULL));
 }
+
+/* -- to a successor --------------------------------------------------------------------------------- */
+
+enum err
+initiative_hand_over(struct ctx *ctx, const struct hand_over *over, int64_t *count)
+{
+    struct act act = {.happened_on = over->on};
+    struct q_initiative_unfinished *rows;
+    size_t row_count;
+
+    TRY(q_initiative_unfinished(ctx, over->from, &rows, &row_count));
+    for (size_t i = 0; i < row_count; i++) {
+        TRY(q_initiative_move(ctx, rows[i].id, over->to));
+        TRY(q_initiative_transfer_insert(ctx, rows[i].id, over->from, over->to, over->on,
+            over->document));
+        TRY(event_add(ctx, ACT_INITIATIVE_TRANSFER, (struct ref){"initiative", rows[i].id.v, over->to},
+            &act, event_payload(ctx, "document", over->document, NULL)));
+    }
+    *count += (int64_t)row_count;
+    return OK;
+}

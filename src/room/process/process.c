@@ -245,3 +245,17 @@ review_end(struct ctx *ctx, struct review_id id, int32_t version, struct str con
     TRY(q_review_close(ctx, id, version, act_on(ctx, act), conclusion));
     return event_add(ctx, ACT_REVIEW_CLOSE, (struct ref){"review", id.v, row.org}, act, STR_NONE);
 }
+
+enum err
+process_hand_over(struct ctx *ctx, const struct hand_over *over, int64_t *count)
+{
+    int64_t moved;
+
+    TRY(q_process_hand_over(ctx, over->from, over->to, &moved));
+    *count += moved;
+    TRY(q_review_hand_over(ctx, over->from, over->to, &moved));
+    *count += moved;
+    TRY(q_shortcoming_hand_over(ctx, over->from, over->to, &moved));
+    *count += moved;
+    return OK;
+}

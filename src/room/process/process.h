@@ -12,6 +12,7 @@
 #include "plat/http.h"
 #include "plat/permit.h"
 #include "room/audit/audit.h"
+#include "room/org/succession.h"
 
 enum { PROCESS_STEPS_MAX = 40, SAMPLES_MAX = 500 };
 
@@ -94,5 +95,8 @@ struct measurement_in {
 };
 MUST_USE enum err
 measurement_record(struct ctx *ctx, const struct measurement_in *in, struct measurement_id *out);
+
+/* Processes, open reviews and shortcomings go over (room/org/succession.h). */
+MUST_USE enum err process_hand_over(struct ctx *ctx, const struct hand_over *over, int64_t *count);
 
 #endif

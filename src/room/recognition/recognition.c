@@ -241,3 +241,21 @@ complaint_answer(struct ctx *ctx, struct initiative_id id, struct complaint_id c
     return event_add(ctx, ACT_COMPLAINT_ANSWER, (struct ref){"initiative", id.v, dossier.org}, act,
         STR_NONE);
 }
+
+enum err
+decision_hand_over(struct ctx *ctx, const struct hand_over *over, int64_t *count)
+{
+    struct q_decision_find_signed waiting;
+    int64_t lapsed;
+    bool found;
+
+    TRY(q_decision_find_signed(ctx, over->from, &waiting, &found));
+    if (found) {
+        return fault(ctx, FAULT_DECISION_WITHOUT_NUMBER, NULL);
+    }
+    TRY(q_decision_paper_lapse(ctx, over->from));
+    TRY(q_decision_item_lapse(ctx, over->from));
+    TRY(q_decision_lapse(ctx, over->from, &lapsed));
+    *count += lapsed;
+    return OK;
+}

@@ -13,6 +13,7 @@
 #include "plat/permit.h"
 #include "room/document/document.h"
 #include "room/initiative/procedure.h"
+#include "room/org/succession.h"
 
 struct decision_item_in {
     struct initiative_id initiative;
@@ -51,5 +52,9 @@ struct certificate_new {
 };
 /* Draws the number, signs the payload, makes the paper with its code. */
 MUST_USE enum err certificate_issue(struct ctx *ctx, const struct certificate_new *certificate);
+
+/* Drafts of decisions lapse: they speak in the name of an agency that is no more (room/org/succession.h).
+ * Refused while a signed decision waits for its number. */
+MUST_USE enum err decision_hand_over(struct ctx *ctx, const struct hand_over *over, int64_t *count);
 
 #endif

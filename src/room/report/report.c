@@ -322,3 +322,16 @@ report_send(struct ctx *ctx, struct report_id id, int32_t version, const struct 
     }
     return event_add(ctx, ACT_REPORT_SEND, ref_of(&row), act, STR_NONE);
 }
+
+enum err
+report_hand_over(struct ctx *ctx, const struct hand_over *over, int64_t *count)
+{
+    int64_t moved;
+
+    TRY(q_obligation_hand_over(ctx, over->from, over->to, &moved));
+    *count += moved;
+    TRY(q_obligation_hand_over_receiver(ctx, over->from, over->to));
+    TRY(q_report_hand_over(ctx, over->from, over->to, &moved));
+    *count += moved;
+    return OK;
+}

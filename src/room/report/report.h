@@ -13,6 +13,7 @@
 #include "gen/q_report.h"
 #include "plat/permit.h"
 #include "room/audit/audit.h"
+#include "room/org/succession.h"
 
 enum { REPORT_TABLES = 7, REPORT_SECTIONS = 7, REPORT_COLUMNS_MAX = 12 };
 
@@ -53,5 +54,8 @@ MUST_USE enum err report_send(struct ctx *ctx, struct report_id id, int32_t vers
     const struct act *act);
 /* The report as a paper with the tables as a landscape annex. */
 MUST_USE enum err report_paper(struct ctx *ctx, struct report_id id, struct paper_id *out);
+
+/* Reports still owed, and drafts of them, go over (room/org/succession.h). */
+MUST_USE enum err report_hand_over(struct ctx *ctx, const struct hand_over *over, int64_t *count);
 
 #endif

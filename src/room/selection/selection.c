@@ -349,3 +349,15 @@ nomination_answer(struct ctx *ctx, struct nomination_id id, enum nomination_answ
     return event_add(ctx, ACT_NOMINATION_HANDLE, ref_of(&row), act,
         event_payload(ctx, "answer", nomination_answer_word(answer), NULL));
 }
+
+enum err
+nomination_hand_over(struct ctx *ctx, const struct hand_over *over, int64_t *count)
+{
+    int64_t moved;
+
+    TRY(q_nomination_hand_over(ctx, over->from, over->to, &moved));
+    *count += moved;
+    TRY(q_nomination_hand_over_received(ctx, over->from, over->to, &moved));
+    *count += moved;
+    return OK;
+}

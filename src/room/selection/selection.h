@@ -13,6 +13,7 @@
 #include "gen/q_selection.h"
 #include "plat/permit.h"
 #include "room/audit/audit.h"
+#include "room/org/succession.h"
 
 struct round_new {
     struct org_id org;
@@ -54,5 +55,8 @@ MUST_USE enum err selection_package(struct ctx *ctx, const struct q_nomination_g
 /* selection_package.c: the submission (tờ trình), a draft for the head's signature. */
 MUST_USE enum err selection_submission(struct ctx *ctx, const struct q_nomination_get *row,
     struct paper_id *out);
+
+/* Proposals under way go over, on either side of the way (room/org/succession.h). */
+MUST_USE enum err nomination_hand_over(struct ctx *ctx, const struct hand_over *over, int64_t *count);
 
 #endif
