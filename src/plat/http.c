@@ -61,6 +61,32 @@ req_page(const struct req *req)
     return page;
 }
 
+int32_t
+page_rows(struct page page)
+{
+    return page.limit + 1;
+}
+
+size_t
+page_cut_places(struct page page, size_t found, struct opt_i64 *next)
+{
+    next->has = found > (size_t)page.limit;
+    next->v = page.cursor + page.limit;
+    return next->has ? (size_t)page.limit : found;
+}
+
+size_t
+page_cut(struct page page, size_t found, const void *rows, size_t row_bytes, size_t id_at,
+    struct opt_i64 *next)
+{
+    size_t shown = page_cut_places(page, found, next);
+
+    if (next->has) {
+        memcpy(&next->v, (const char *)rows + (shown - 1) * row_bytes + id_at, sizeof(next->v));
+    }
+    return shown;
+}
+
 enum err
 resp_see_other(struct ctx *ctx, struct resp *resp, struct str path)
 {

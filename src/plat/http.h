@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "base/json.h"
+#include "base/opt.h"
 #include "plat/ctx.h"
 
 enum {
@@ -72,6 +73,15 @@ struct page {
     int32_t limit;
 };
 struct page req_page(const struct req *req);
+/* A list asks its query for page_rows(page) rows, one more than it shows: that one tells whether
+ * there is a next page. The two below answer how many to show and say in *next where the next page
+ * begins: PAGE_CUT after the `id` of the last row shown, page_cut_places after its place. */
+int32_t page_rows(struct page page);
+#define PAGE_CUT(page, rows, found, next)                                                          \
+    page_cut((page), (found), (rows), sizeof(*(rows)), offsetof(__typeof__(*(rows)), id), (next))
+size_t page_cut(struct page page, size_t found, const void *rows, size_t row_bytes, size_t id_at,
+    struct opt_i64 *next);
+size_t page_cut_places(struct page page, size_t found, struct opt_i64 *next);
 
 struct html { /* markup that only templates, SVG writers and the sanitizer can make */
     struct str markup;

@@ -318,6 +318,32 @@ test_login__sets_a_cookie_and_the_api_shows_what_it_may_now_see(void **arg)
         says(s, "Set-Cookie: __Host-sid=tok-an; Path=/; HttpOnly; SameSite=Lax; Secure\r\n"));
 }
 
+/* -- pages of a list ----------------------------------------------------------------------------------------- */
+
+static void
+test_page__shows_its_limit_and_says_where_the_next_begins(void **arg)
+{
+    struct row {
+        const char *title;
+        struct idea_id id;
+    } rows[] = {{"c", {30}}, {"b", {20}}, {"a", {10}}};
+    struct page page = {.cursor = 40, .limit = 2};
+    struct opt_i64 next;
+
+    (void)arg;
+    assert_int_equal(page_rows(page), 3);
+    assert_int_equal(PAGE_CUT(page, rows, 3, &next), 2);
+    assert_true(next.has);
+    assert_int_equal(next.v, 20);
+    assert_int_equal(PAGE_CUT(page, rows, 2, &next), 2);
+    assert_false(next.has);
+    assert_int_equal(PAGE_CUT(page, rows, 0, &next), 0);
+    assert_false(next.has);
+    assert_int_equal(page_cut_places(page, 3, &next), 2);
+    assert_true(next.has);
+    assert_int_equal(next.v, 42);
+}
+
 int
 main(void)
 {
@@ -337,6 +363,7 @@ main(void)
         cmocka_unit_test(test_post__of_nobody_is_bound_to_a_cookie),
         cmocka_unit_test(test_refused_write__leaves_nothing_and_keeps_what_was_typed),
         cmocka_unit_test(test_same_key__is_done_once_and_answered_twice),
+        cmocka_unit_test(test_page__shows_its_limit_and_says_where_the_next_begins),
         cmocka_unit_test(test_login__sets_a_cookie_and_the_api_shows_what_it_may_now_see),
     };
 

@@ -86,16 +86,14 @@ find_models(struct ctx *ctx, struct view_library *view, struct page page)
     for (size_t i = 0; i < ARRAY_COUNT(word) && !str_is_blank(words); i++) {
         word[i] = str_cut(&words, ' ');
     }
-    TRY(q_model_list(ctx, view->field, word[0], word[1], word[2], page.cursor, page.limit + 1, &rows,
+    TRY(q_model_list(ctx, view->field, word[0], word[1], word[2], page.cursor, page_rows(page), &rows,
         &count));
     items = ARENA_ARRAY(ctx->arena, struct model_item, count + 1);
-    view->next.has = count > (size_t)page.limit;
-    count = view->next.has ? (size_t)page.limit : count;
+    count = PAGE_CUT(page, rows, count, &view->next);
     for (size_t i = 0; i < count; i++) {
         items[i] = (struct model_item){rows[i].id, rows[i].title, rows[i].summary, rows[i].field,
             rows[i].source, rows[i].org_name, rows[i].published_on, rows[i].used};
     }
-    view->next.v = count > 0 ? items[count - 1].id.v : 0;
     view->items = items;
     view->items_count = count;
     return OK;

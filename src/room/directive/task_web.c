@@ -29,7 +29,7 @@ read_tasks(struct ctx *ctx, const struct view_task_list *view, struct page page,
         struct q_task_list_mine *rows;
 
         TRY(q_task_list_mine(
-            ctx, tab, page.cursor, page.limit + 1, ctx->actor.person, ctx->today, &rows, count));
+            ctx, tab, page.cursor, page_rows(page), ctx->actor.person, ctx->today, &rows, count));
         *out = ARENA_ARRAY(ctx->arena, struct task_row, *count + 1);
         for (size_t i = 0; i < *count; i++) {
             (*out)[i] = (struct task_row){rows[i].id, rows[i].title, rows[i].kind, rows[i].status,
@@ -40,7 +40,7 @@ read_tasks(struct ctx *ctx, const struct view_task_list *view, struct page page,
     struct q_task_list_of_org *rows;
 
     TRY(q_task_list_of_org(ctx, actor_org_for(ctx, ACT_DIRECTIVE_CREATE), tab, page.cursor,
-        page.limit + 1, ctx->actor.person, ctx->today, &rows, count));
+        page_rows(page), ctx->actor.person, ctx->today, &rows, count));
     *out = ARENA_ARRAY(ctx->arena, struct task_row, *count + 1);
     for (size_t i = 0; i < *count; i++) {
         (*out)[i] = (struct task_row){rows[i].id, rows[i].title, rows[i].kind, rows[i].status,
@@ -67,10 +67,8 @@ get_tasks(struct ctx *ctx, const struct req *req, struct resp *resp)
     view.is_mine = str_is_none(whose) ? !actor_has_role(ctx, ROLE_CODE_HEAD, ctx->actor.org)
                                       : !str_eq_c(whose, "org");
     TRY(read_tasks(ctx, &view, page, &items, &count));
-    view.next.has = count > (size_t)page.limit;
-    view.next.v = page.cursor + page.limit;
     view.items = items;
-    view.items_count = view.next.has ? (size_t)page.limit : count;
+    view.items_count = page_cut_places(page, count, &view.next);
     view.org_name = view.is_mine ? STR_NONE : version.short_name;
     view.keep = str_printf(ctx->arena, "whose=%s&tab=%.*s", view.is_mine ? "mine" : "org",
         STR_ARG(task_tab_word(view.tab)));
@@ -300,10 +298,8 @@ get_head_log(struct ctx *ctx, const struct req *req, struct resp *resp)
 
     TRY(permit(ctx, ACT_HEAD_LOG_VIEW, scope));
     TRY(org_on(ctx, org, ctx->today, &version));
-    TRY(q_head_log_list(ctx, org, page.cursor, page.limit + 1, &rows, &count));
-    view.next.has = count > (size_t)page.limit;
-    view.next.v = page.cursor + page.limit;
-    count = view.next.has ? (size_t)page.limit : count;
+    TRY(q_head_log_list(ctx, org, page.cursor, page_rows(page), &rows, &count));
+    count = page_cut_places(page, count, &view.next);
     items = ARENA_ARRAY(ctx->arena, struct head_log_row, count + 1);
     for (size_t i = 0; i < count; i++) {
         items[i] = (struct head_log_row){rows[i].id, rows[i].kind, rows[i].happened_on,

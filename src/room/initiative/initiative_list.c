@@ -97,14 +97,14 @@ list_rows(struct ctx *ctx, const struct filter *filter, struct page page,
     if (filter->status == 0) {
         return q_initiative_list_of_org(ctx,
             &(struct q_initiative_list_of_org_in){.org = filter->org, .kind = filter->kind,
-                .late = filter->is_late, .cursor = page.cursor, .limit = page.limit + 1,
+                .late = filter->is_late, .cursor = page.cursor, .limit = page_rows(page),
                 .actor = ctx->actor.person, .today = ctx->today},
             rows, count);
     }
     TRY(q_initiative_list_of_status(ctx,
         &(struct q_initiative_list_of_status_in){.org = filter->org, .status = filter->status,
             .kind = filter->kind, .late = filter->is_late, .cursor = page.cursor,
-            .limit = page.limit + 1, .actor = ctx->actor.person, .today = ctx->today},
+            .limit = page_rows(page), .actor = ctx->actor.person, .today = ctx->today},
         &found, count));
     *rows = ARENA_ARRAY(ctx->arena, struct q_initiative_list_of_org, *count + 1);
     for (size_t i = 0; i < *count; i++) {
@@ -125,8 +125,7 @@ fill_items(struct ctx *ctx, const struct filter *filter, struct page page,
 
     TRY(list_rows(ctx, filter, page, &rows, &count));
     items = ARENA_ARRAY(ctx->arena, struct initiative_row, count + 1);
-    view->next.has = count > (size_t)page.limit;
-    count = view->next.has ? (size_t)page.limit : count;
+    count = PAGE_CUT(page, rows, count, &view->next);
     for (size_t i = 0; i < count; i++) {
         items[i] = (struct initiative_row){
             .id = rows[i].id,
@@ -137,7 +136,6 @@ fill_items(struct ctx *ctx, const struct filter *filter, struct page page,
             .filed_on = rows[i].filed_on,
         };
     }
-    view->next.v = count > 0 ? items[count - 1].id.v : 0;
     view->items = items;
     view->items_count = count;
     TRY(q_initiative_count_seen(ctx,

@@ -114,19 +114,17 @@ show_shortcomings(struct ctx *ctx, struct org_id org, struct process_id process,
             .process = process,
             .review = review,
             .cursor = page.cursor,
-            .limit = page.limit + 1,
+            .limit = page_rows(page),
             .actor = ctx->actor.person,
             .today = ctx->today,
         },
         &rows, count));
-    next->has = *count > (size_t)page.limit;
-    *count = next->has ? (size_t)page.limit : *count;
+    *count = PAGE_CUT(page, rows, *count, next);
     shown = ARENA_ARRAY(ctx->arena, struct shortcoming_row, *count + 1);
     for (size_t i = 0; i < *count; i++) {
         shown[i] = (struct shortcoming_row){rows[i].id, rows[i].kind, rows[i].status, rows[i].what,
             rows[i].process_name, rows[i].happened_on};
     }
-    next->v = *count > 0 ? shown[*count - 1].id.v : 0;
     *items = shown;
     return OK;
 }

@@ -149,16 +149,14 @@ get_reviews(struct ctx *ctx, const struct req *req, struct resp *resp)
 
     TRY(permit(ctx, ACT_REVIEW_VIEW, org_scope(ctx, OBJECT_REVIEW)));
     TRY(org_on(ctx, ctx->actor.org, ctx->today, &version));
-    TRY(q_review_list(ctx, ctx->actor.org, page.cursor, page.limit + 1, ctx->actor.person,
+    TRY(q_review_list(ctx, ctx->actor.org, page.cursor, page_rows(page), ctx->actor.person,
         ctx->today, &rows, &count));
-    view.next.has = count > (size_t)page.limit;
-    count = view.next.has ? (size_t)page.limit : count;
+    count = PAGE_CUT(page, rows, count, &view.next);
     items = ARENA_ARRAY(ctx->arena, struct review_row, count + 1);
     for (size_t i = 0; i < count; i++) {
         items[i] = (struct review_row){rows[i].id, rows[i].title, rows[i].period, rows[i].opened_on,
             rows[i].due_on, rows[i].closed_on, rows[i].shortcomings};
     }
-    view.next.v = count > 0 ? items[count - 1].id.v : 0;
     view.items = items;
     view.items_count = count;
     view.org_name = version.short_name;

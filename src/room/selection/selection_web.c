@@ -86,17 +86,15 @@ get_nominations(struct ctx *ctx, const struct req *req, struct resp *resp)
     size_t count;
 
     TRY(permit(ctx, ACT_SITE_HOME, (struct scope){0}));
-    TRY(q_nomination_list(ctx, ctx->actor.org, page.cursor, page.limit + 1, ctx->actor.person,
+    TRY(q_nomination_list(ctx, ctx->actor.org, page.cursor, page_rows(page), ctx->actor.person,
         ctx->today, &rows, &count));
-    view.next.has = count > (size_t)page.limit;
-    count = view.next.has ? (size_t)page.limit : count;
+    count = PAGE_CUT(page, rows, count, &view.next);
     items = ARENA_ARRAY(ctx->arena, struct nomination_item, count + 1);
     for (size_t i = 0; i < count; i++) {
         items[i] = (struct nomination_item){rows[i].id, rows[i].title, rows[i].org,
             rows[i].org_name, rows[i].status, rows[i].sent_on, rows[i].supplement_due_on,
             rows[i].one_stop_code, rows[i].is_own};
     }
-    view.next.v = count > 0 ? items[count - 1].id.v : 0;
     view.items = items;
     view.items_count = count;
     view.may_draft = may(ctx, ACT_NOMINATION_DRAFT, at_org(ctx->actor.org));
