@@ -17,7 +17,8 @@ is_recognised(enum initiative_status status)
         status == INITIATIVE_STATUS_TINH_CONG_NHAN;
 }
 
-/* The dossier behind a card is recognised, of the publisher's agency, and has no card yet. */
+/* Permits, at the agency of the dossier or the publisher's; the dossier behind a card is recognised
+ * and has no card yet. */
 static enum err
 check_origin(struct ctx *ctx, const struct model_new *model, struct org_id *org)
 {
@@ -27,11 +28,13 @@ check_origin(struct ctx *ctx, const struct model_new *model, struct org_id *org)
     bool has_card;
 
     if (model->initiative.v == 0) {
+        TRY(permit(ctx, ACT_MODEL_PUBLISH, (struct scope){.kind = OBJECT_NONE, .org = model->org}));
         return str_is_blank(model->source) ? fault(ctx, FAULT_REQUIRED, "source") : OK;
     }
     TRY(initiative_scope(ctx, model->initiative, &row, &scope));
     TRY(permit(ctx, ACT_INITIATIVE_VIEW, scope));
     *org = row.org;
+    TRY(permit(ctx, ACT_MODEL_PUBLISH, (struct scope){.kind = OBJECT_NONE, .org = row.org}));
     if (!is_recognised(row.status)) {
         return fault(ctx, FAULT_NOT_RECOGNISED, "initiative");
     }
@@ -54,7 +57,6 @@ model_publish(struct ctx *ctx, const struct model_new *model, struct model_id *o
     struct org_id org = model->org;
 
     TRY(check_origin(ctx, model, &org));
-    TRY(permit(ctx, ACT_MODEL_PUBLISH, (struct scope){.kind = OBJECT_NONE, .org = org}));
     TRY(q_model_insert(ctx,
         &(struct q_model_insert_in){
             .initiative = model->initiative,

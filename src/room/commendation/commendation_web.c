@@ -58,6 +58,9 @@ get_award_cases(struct ctx *ctx, const struct req *req, struct resp *resp)
 
     TRY(permit(ctx, ACT_SITE_HOME, (struct scope){0}));
     (void)award_status_parse(req_query(req, "status"), &view.status);
+    if (ctx->actor.org.v == 0) {
+        return resp_award_case_list(ctx, resp, &view); /* no post today: of no agency */
+    }
     TRY(org_on(ctx, ctx->actor.org, ctx->today, &org));
     TRY(regulation_rules_for(ctx, ctx->actor.org, ctx->today, &rules));
     TRY(q_award_case_list(ctx, ctx->actor.org, view.status, ctx->actor.person, ctx->today, &rows,

@@ -36,11 +36,12 @@ get_councils(struct ctx *ctx, const struct req *req, struct resp *resp)
     struct view_council_list view = {0};
     struct q_council_list *rows;
     struct council_row *items;
+    struct org_id org = actor_org_for(ctx, ACT_COUNCIL_SET_UP);
     size_t count;
 
     (void)req;
     TRY(permit(ctx, ACT_SITE_HOME, org_scope(ctx->actor.org)));
-    TRY(q_council_list(ctx, ctx->actor.org, ctx->actor.person, ctx->today, &rows, &count));
+    TRY(q_council_list(ctx, org, ctx->actor.person, ctx->today, &rows, &count));
     items = ARENA_ARRAY(ctx->arena, struct council_row, count + 1);
     for (size_t i = 0; i < count; i++) {
         items[i] = (struct council_row){rows[i].id, rows[i].name, rows[i].decision_number,
@@ -48,19 +49,19 @@ get_councils(struct ctx *ctx, const struct req *req, struct resp *resp)
     }
     view.items = items;
     view.items_count = count;
-    view.may_set_up = may(ctx, ACT_COUNCIL_SET_UP, org_scope(ctx->actor.org));
+    view.may_set_up = may(ctx, ACT_COUNCIL_SET_UP, org_scope(org));
     return resp_council_list(ctx, resp, &view);
 }
 
 /* What the regulation asks of a council, said before anything is typed. */
 static enum err
-fill_composition(struct ctx *ctx, struct view_council_new *view)
+fill_composition(struct ctx *ctx, struct org_id org, struct view_council_new *view)
 {
     struct rules rules;
     struct buf seats;
 
-    TRY(regulation_rules_for(ctx, ctx->actor.org, ctx->today, &rules));
-    TRY(org_has(ctx, ctx->actor.org, ORG_FUNCTION_UNION, ctx->today, &view->has_union));
+    TRY(regulation_rules_for(ctx, org, ctx->today, &rules));
+    TRY(org_has(ctx, org, ORG_FUNCTION_UNION, ctx->today, &view->has_union));
     view->has_union = view->has_union && rules.council.is_union_seat_needed_with_union;
     view->size_min = rules.council.size_min;
     view->size_max = rules.council.size_max;
@@ -83,12 +84,13 @@ get_council_new(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
     struct q_person_list_of_org *people;
     struct view_council_new view = {0};
+    struct org_id org = actor_org_for(ctx, ACT_COUNCIL_SET_UP);
     struct choice *choices;
     size_t count;
 
     (void)req;
-    TRY(permit(ctx, ACT_COUNCIL_SET_UP, org_scope(ctx->actor.org)));
-    TRY(q_person_list_of_org(ctx, ctx->actor.org, ctx->today, &people, &count));
+    TRY(permit(ctx, ACT_COUNCIL_SET_UP, org_scope(org)));
+    TRY(q_person_list_of_org(ctx, org, ctx->today, &people, &count));
     choices = ARENA_ARRAY(ctx->arena, struct choice, count + 1);
     for (size_t i = 0; i < count; i++) {
         choices[i] = (struct choice){digits(ctx, people[i].id.v),
@@ -99,7 +101,7 @@ get_council_new(struct ctx *ctx, const struct req *req, struct resp *resp)
     view.people_count = count;
     view.rows = ARENA_ARRAY(ctx->arena, struct council_seat_row, SEAT_ROWS);
     view.rows_count = SEAT_ROWS;
-    TRY(fill_composition(ctx, &view));
+    TRY(fill_composition(ctx, org, &view));
     return resp_council_new(ctx, resp, &view);
 }
 
@@ -108,16 +110,17 @@ post_council(struct ctx *ctx, const struct req *req, const struct form_council *
     struct resp *resp)
 {
     struct seat_new *seats = ARENA_ARRAY(ctx->arena, struct seat_new, form->seats_count + 1);
+    struct org_id org = actor_org_for(ctx, ACT_COUNCIL_SET_UP);
     struct council_id id;
 
     (void)req;
-    TRY(permit(ctx, ACT_COUNCIL_SET_UP, org_scope(ctx->actor.org)));
+    TRY(permit(ctx, ACT_COUNCIL_SET_UP, org_scope(org)));
     for (size_t i = 0; i < form->seats_count; i++) {
         seats[i] = (struct seat_new){form->seats[i].person, form->seats[i].kind};
     }
     TRY(council_set_up(ctx,
         &(struct council_new){
-            .org = ctx->actor.org,
+            .org = org,
             .name = form->name,
             .symbol = form->symbol,
             .decision_number = form->decision_number,

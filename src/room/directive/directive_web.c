@@ -56,10 +56,9 @@ get_directives(struct ctx *ctx, const struct req *req, struct resp *resp)
     TRY(permit(ctx, ACT_DIRECTIVE_LIST, org_scope(org)));
     TRY(org_on(ctx, org, ctx->today, &version));
     TRY(q_directive_list(
-        ctx, org, page.cursor, page.limit + 1, ctx->actor.person, ctx->today, &rows, &count));
+        ctx, org, page.cursor, page_rows(page), ctx->actor.person, ctx->today, &rows, &count));
     items = ARENA_ARRAY(ctx->arena, struct directive_row, count + 1);
-    view.next.has = count > (size_t)page.limit;
-    count = view.next.has ? (size_t)page.limit : count;
+    count = PAGE_CUT(page, rows, count, &view.next);
     for (size_t i = 0; i < count; i++) {
         items[i] = (struct directive_row){
             .id = rows[i].id,
@@ -74,7 +73,6 @@ get_directives(struct ctx *ctx, const struct req *req, struct resp *resp)
             .arrival_number = rows[i].arrival_number,
         };
     }
-    view.next.v = count > 0 ? items[count - 1].id.v : 0;
     view.items = items;
     view.items_count = count;
     view.org_name = version.short_name;
@@ -122,6 +120,7 @@ prepare_directive(struct ctx *ctx, const struct req *req, struct form_directive 
     struct entered *entered = ARENA_NEW(ctx->arena, struct entered);
 
     (void)req;
+    TRY(permit(ctx, ACT_DIRECTIVE_CREATE, org_scope(actor_org_for(ctx, ACT_DIRECTIVE_CREATE))));
     *entered = (struct entered){.text = form->body};
     if (str_is_blank(form->body) && form->file.sha256.p != NULL) {
         TRY(text_of_upload(ctx, &form->file, &entered->text));

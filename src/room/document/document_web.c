@@ -40,21 +40,20 @@ get_papers(struct ctx *ctx, const struct req *req, struct resp *resp)
     struct q_paper_list_of_org *rows;
     struct paper_item *items;
     struct view_paper_list view = {0};
+    struct org_id org = actor_org_for(ctx, ACT_PAPER_LIST);
     enum paper_status status = 0;
     size_t count;
 
-    TRY(permit(ctx, ACT_PAPER_LIST, (struct scope){.org = ctx->actor.org}));
+    TRY(permit(ctx, ACT_PAPER_LIST, (struct scope){.org = org}));
     (void)paper_status_parse(req_query(req, "status"), &status);
-    TRY(q_paper_list_of_org(ctx, ctx->actor.org, status, page.cursor, page.limit + 1,
+    TRY(q_paper_list_of_org(ctx, org, status, page.cursor, page_rows(page),
         ctx->actor.person, ctx->today, &rows, &count));
     items = ARENA_ARRAY(ctx->arena, struct paper_item, count + 1);
-    view.next.has = count > (size_t)page.limit;
-    count = view.next.has ? (size_t)page.limit : count;
+    count = PAGE_CUT(page, rows, count, &view.next);
     for (size_t i = 0; i < count; i++) {
         items[i] = (struct paper_item){rows[i].id, rows[i].kind, rows[i].subject, rows[i].status,
             rows[i].dated_on};
     }
-    view.next.v = count > 0 ? items[count - 1].id.v : 0;
     view.items = items;
     view.items_count = count;
     view.is_first = page.cursor == 0;

@@ -34,10 +34,9 @@ get_ideas(struct ctx *ctx, const struct req *req, struct resp *resp)
     TRY(org_on(ctx, ctx->actor.org, ctx->today, &version));
     (void)idea_status_parse(req_query(req, "status"), &view.status);
     (void)str_to_i64(req_query(req, "shortcoming"), &view.shortcoming.v);
-    TRY(q_idea_list(ctx, ctx->actor.org, view.status, page.cursor, page.limit + 1,
+    TRY(q_idea_list(ctx, ctx->actor.org, view.status, page.cursor, page_rows(page),
         ctx->actor.person, ctx->today, &rows, &count));
-    view.next.has = count > (size_t)page.limit;
-    count = view.next.has ? (size_t)page.limit : count;
+    count = PAGE_CUT(page, rows, count, &view.next);
     items = ARENA_ARRAY(ctx->arena, struct idea_row, count + 1);
     for (size_t i = 0; i < count; i++) {
         items[i] = (struct idea_row){
@@ -54,7 +53,6 @@ get_ideas(struct ctx *ctx, const struct req *req, struct resp *resp)
             .is_waiting = rows[i].status == IDEA_STATUS_OPEN,
         };
     }
-    view.next.v = count > 0 ? items[count - 1].id.v : 0;
     view.items = items;
     view.items_count = count;
     view.org_name = version.short_name;
@@ -163,9 +161,7 @@ fill_rights(struct ctx *ctx, const struct scope *scope, struct view_idea *view)
     view->may_support = !view->is_supported && may(ctx, ACT_IDEA_SUPPORT, *scope);
     view->may_comment = may(ctx, ACT_IDEA_COMMENT, *scope);
     view->may_unmerge = may(ctx, ACT_IDEA_UNMERGE, *scope);
-    view->may_convert = view->is_mine && view->status != IDEA_STATUS_MERGED &&
-                        view->status != IDEA_STATUS_CONVERTED &&
-                        may(ctx, ACT_INITIATIVE_DRAFT, org_scope(ctx, OBJECT_NONE));
+    view->may_convert = may(ctx, ACT_IDEA_DOSSIER, *scope);
     view->may_merge = view->merged_count == 0 && may(ctx, ACT_IDEA_MERGE, *scope);
     if (view->may_merge) {
         TRY(fill_merge_choices(ctx, view));

@@ -1,28 +1,10 @@
 /* initiative_idea_web.c -- an idea becomes the draft of a dossier without typing it again. */
-#include "gen/fault.h"
 #include "gen/policy.h"
 #include "gen/route.h"
 #include "plat/permit.h"
 #include "room/directive/directive.h"
 #include "room/idea/idea.h"
 #include "room/initiative/initiative.h"
-
-/* Its author alone may; merged or converted ideas have gone their way already. */
-static enum err
-check_idea(struct ctx *ctx, const struct q_idea_get *idea, const struct scope *scope)
-{
-    bool is_author;
-
-    TRY(permit(ctx, ACT_IDEA_VIEW, *scope));
-    TRY(relation_holds(ctx, RELATION_IDEA_AUTHOR, OBJECT_IDEA, idea->id.v, &is_author));
-    if (!is_author) {
-        return fault(ctx, FAULT_FORBIDDEN, NULL);
-    }
-    if (idea->status != IDEA_STATUS_OPEN && idea->status != IDEA_STATUS_ANSWERED) {
-        return fault(ctx, FAULT_NOT_IN_THIS_STATE, NULL);
-    }
-    return OK;
-}
 
 enum err
 post_idea_dossier(struct ctx *ctx, const struct req *req, struct resp *resp)
@@ -34,7 +16,7 @@ post_idea_dossier(struct ctx *ctx, const struct req *req, struct resp *resp)
     struct initiative_id dossier;
 
     TRY(idea_find(ctx, id, &idea, &scope));
-    TRY(check_idea(ctx, &idea, &scope));
+    TRY(permit(ctx, ACT_IDEA_DOSSIER, scope));
     TRY(permit(ctx, ACT_INITIATIVE_DRAFT, (struct scope){.org = idea.org}));
     seed = (struct initiative_seed){
         .org = idea.org,

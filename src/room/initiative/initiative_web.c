@@ -374,7 +374,11 @@ post_initiative_submit(struct ctx *ctx, const struct req *req,
 {
     struct act act = {.happened_on = form->happened_on, .channel = form->channel,
         .late_reason = form->late_reason};
+    struct q_initiative_get row;
+    struct scope scope;
 
+    TRY(initiative_scope(ctx, path_id(req), &row, &scope));
+    TRY(permit(ctx, ACT_INITIATIVE_SUBMIT, scope));
     if (!form->is_declared) {
         return fault(ctx, FAULT_NOT_DECLARED, "is_declared");
     }

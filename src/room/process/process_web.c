@@ -37,16 +37,14 @@ get_processes(struct ctx *ctx, const struct req *req, struct resp *resp)
 
     TRY(permit(ctx, ACT_PROCESS_VIEW, org_scope(ctx, OBJECT_PROCESS)));
     TRY(org_on(ctx, ctx->actor.org, ctx->today, &version));
-    TRY(q_process_list(ctx, ctx->actor.org, page.cursor, page.limit + 1, ctx->actor.person,
+    TRY(q_process_list(ctx, ctx->actor.org, page.cursor, page_rows(page), ctx->actor.person,
         ctx->today, &rows, &count));
     items = ARENA_ARRAY(ctx->arena, struct process_row, count + 1);
-    view.next.has = count > (size_t)page.limit;
-    count = view.next.has ? (size_t)page.limit : count;
+    count = PAGE_CUT(page, rows, count, &view.next);
     for (size_t i = 0; i < count; i++) {
         items[i] = (struct process_row){rows[i].id, rows[i].code, rows[i].name, rows[i].kind,
             rows[i].volume_per_year, rows[i].shortcomings};
     }
-    view.next.v = count > 0 ? items[count - 1].id.v : 0;
     view.items = items;
     view.items_count = count;
     view.org_name = version.short_name;
@@ -297,6 +295,7 @@ post_measurement(
     struct measurement_id id;
 
     (void)req;
+    TRY(permit(ctx, ACT_MEASUREMENT_RECORD, org_scope(ctx, OBJECT_NONE)));
     TRY(read_samples(ctx, form, &in));
     TRY(measurement_record(ctx, &in, &id));
     return resp_created(ctx, resp,

@@ -23,11 +23,12 @@ get_decisions(struct ctx *ctx, const struct req *req, struct resp *resp)
     struct decision_candidate *waiting;
     struct q_decision_list *rows;
     struct decision_row *items;
+    struct org_id org = actor_org_for(ctx, ACT_DECISION_LIST);
     size_t count;
 
     (void)req;
-    TRY(permit(ctx, ACT_DECISION_LIST, (struct scope){.org = ctx->actor.org}));
-    TRY(q_decision_list(ctx, ctx->actor.org, ctx->actor.person, ctx->today, &rows, &count));
+    TRY(permit(ctx, ACT_DECISION_LIST, (struct scope){.org = org}));
+    TRY(q_decision_list(ctx, org, ctx->actor.person, ctx->today, &rows, &count));
     items = ARENA_ARRAY(ctx->arena, struct decision_row, count + 1);
     for (size_t i = 0; i < count; i++) {
         items[i] = (struct decision_row){rows[i].id, rows[i].status, rows[i].number,
@@ -35,8 +36,8 @@ get_decisions(struct ctx *ctx, const struct req *req, struct resp *resp)
     }
     view.items = items;
     view.items_count = count;
-    view.may_draft = may(ctx, ACT_DECISION_DRAFT, (struct scope){.org = ctx->actor.org});
-    TRY(q_decision_candidates(ctx, ctx->actor.org, &candidates, &count));
+    view.may_draft = may(ctx, ACT_DECISION_DRAFT, (struct scope){.org = org});
+    TRY(q_decision_candidates(ctx, org, &candidates, &count));
     waiting = ARENA_ARRAY(ctx->arena, struct decision_candidate, count + 1);
     for (size_t i = 0; i < count; i++) {
         waiting[i] = (struct decision_candidate){candidates[i].id, candidates[i].code,
@@ -63,7 +64,7 @@ post_decision(struct ctx *ctx, const struct req *req, const struct form_decision
                 form->items[i].outcome, form->items[i].reason};
         }
     }
-    TRY(decision_draft(ctx, ctx->actor.org, items, count, &id));
+    TRY(decision_draft(ctx, actor_org_for(ctx, ACT_DECISION_DRAFT), items, count, &id));
     return resp_created(ctx, resp, url_get_decision(ctx, id));
 }
 
