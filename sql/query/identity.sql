@@ -136,8 +136,9 @@ UPDATE login_session SET ended_at = :now
 
 -- name: api_key_by_token   -- maybe
 -- in: token_hash str, now instant
--- out: id api_key_id, account account_id, person person_id, full_name str, language str
-SELECT k.api_key_id AS id, k.account_id AS account, a.person_id AS person, p.full_name, a.language
+-- out: id api_key_id, account account_id, person person_id, full_name str, language str, must_change bool
+SELECT k.api_key_id AS id, k.account_id AS account, a.person_id AS person, p.full_name, a.language,
+       a.must_change
   FROM api_key k
   JOIN account a ON a.account_id = k.account_id
   JOIN person p ON p.person_id = a.person_id
@@ -253,3 +254,14 @@ SELECT g.person_id, :to_org, g.role, :from_on, g.to_on, :document, 0, NULL, :now
 UPDATE role_grant SET to_on = :to_on
  WHERE org_id = :org AND (:person = 0 OR person_id = :person)
    AND (to_on IS NULL OR to_on > :to_on) AND from_on <= :to_on;
+
+-- name: session_count   -- one
+-- in: account account_id
+-- out: n int64
+SELECT COUNT(*) AS n FROM login_session WHERE account_id = :account AND ended_at IS NULL;
+
+-- A password that somebody else set: to be changed at the next sign-in.
+-- name: account_password_first   -- exec
+-- in: id account_id, password_hash str
+UPDATE account SET password_hash = :password_hash, must_change = 1, version = version + 1
+ WHERE account_id = :id;

@@ -129,7 +129,7 @@ set_password(struct ctx *ctx, struct str user, struct str password)
     password_faults(ctx, "password", password, user, STR_NONE);
     TRY(faults_end(ctx));
     TRY(crypto_password_hash(ctx, password, &hash));
-    TRY(q_account_password(ctx, row.id, hash));
+    TRY(q_account_password_first(ctx, row.id, hash));
     TRY(q_session_end_all(ctx, row.id, (struct login_session_id){0}, ctx->now));
     return event_add(ctx, ACT_ACCOUNT_MANAGE, (struct ref){"account", row.id.v, {0}}, NULL,
         event_payload(ctx, "what", STR("password"), NULL));

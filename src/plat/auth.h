@@ -6,6 +6,8 @@
  * Fills    ctx->actor (account, person, org, name, session, roles in force on ctx->today) and, when
  *          the account prefers one, ctx->lang. An unknown, ended or idle session is nobody: OK with
  *          actor.account.v == 0. actor.csrf is the session's; for nobody the dispatcher makes one.
+ * Holds    an account whose first password was set by somebody else back from everything but changing
+ *          it: actor.only_action and actor.only_page.
  * Writes   nothing: the transaction may be a reading one. Use is noted by auth_seen.
  */
 #ifndef PLAT_AUTH_H

@@ -41,6 +41,8 @@ struct actor {
     struct str csrf;        /* token of this session, to be echoed in forms */
     bool is_api_key;
     bool is_system;         /* jobs and commands: permit() answers OK */
+    int only_action;        /* not 0: besides public routes only this action is open, and ... */
+    struct str only_page;   /* ... pages lead here, until the account is in order */
     struct role_held roles[CTX_ROLES_MAX]; /* in force on ctx->today */
     size_t role_count;
 };

@@ -87,6 +87,15 @@ to_login(struct exchange *x)
     x->resp = (struct resp){.status = 303, .location = buf_str(&url)};
 }
 
+/* A page that is closed until the account is in order leads to where that is done. */
+static bool
+leads_elsewhere(const struct exchange *x)
+{
+    return x->ctx.actor.only_action != 0 && x->req.method == HTTP_GET && !x->req.is_htmx &&
+           x->ctx.fault_count > 0 &&
+           strcmp(fault_defs[x->ctx.faults[0].code].code, "password_must_change") == 0;
+}
+
 static void
 answer(struct exchange *x, enum err err, int status)
 {
@@ -98,6 +107,8 @@ answer(struct exchange *x, enum err err, int status)
         problem(x, err, status);
     } else if (err == ERR_SIGNED_OUT && x->req.method == HTTP_GET && !x->req.is_htmx) {
         to_login(x);
+    } else if (leads_elsewhere(x)) {
+        x->resp = (struct resp){.status = 303, .location = x->ctx.actor.only_page};
     } else {
         page(x, status);
     }

@@ -105,6 +105,10 @@ authenticate(struct exchange *x)
     if (ctx->actor.account.v == 0 && !x->match.route->is_public) {
         return fault_word(ctx, "signed_out");
     }
+    if (ctx->actor.only_action != 0 && !x->match.route->is_public &&
+        x->match.route->action != ctx->actor.only_action) {
+        return fault_word(ctx, "password_must_change");
+    }
     return OK;
 }
 

@@ -2,6 +2,7 @@
 #include "plat/auth.h"
 
 #include "gen/config.h"
+#include "gen/policy.h"
 #include "gen/q_identity.h"
 #include "plat/app.h"
 #include "plat/config.h"
@@ -43,6 +44,16 @@ is_over(const struct ctx *ctx, struct instant created_at, struct instant seen_at
     return ctx->now.us - seen_at.us > idle || ctx->now.us - created_at.us > whole;
 }
 
+/* A password that somebody else set is good for one thing: setting another. */
+static void
+hold_back(struct ctx *ctx, bool must_change)
+{
+    if (must_change) {
+        ctx->actor.only_action = ACT_ME_CHANGE;
+        ctx->actor.only_page = STR("/account");
+    }
+}
+
 enum err
 auth_by_session(struct ctx *ctx, struct str token)
 {
@@ -55,6 +66,7 @@ auth_by_session(struct ctx *ctx, struct str token)
     }
     ctx->actor.session = row.id;
     ctx->actor.csrf = row.csrf;
+    hold_back(ctx, row.must_change);
     return fill(ctx, row.account, row.person, row.full_name, row.language);
 }
 
@@ -69,6 +81,7 @@ auth_by_api_key(struct ctx *ctx, struct str key)
         return OK;
     }
     ctx->actor.is_api_key = true;
+    hold_back(ctx, row.must_change);
     return fill(ctx, row.account, row.person, row.full_name, row.language);
 }
 

@@ -85,16 +85,31 @@ post_session_end(struct ctx *ctx, const struct req *req, struct resp *resp)
 }
 
 enum err
+post_sign_out_everywhere(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+    (void)req;
+    TRY(permit(ctx, ACT_ME_CHANGE, nobody));
+    TRY(q_session_end_all(ctx, ctx->actor.account, (struct login_session_id){0}, ctx->now));
+    TRY(event_add(ctx, ACT_ME_CHANGE,
+        (struct ref){"account", ctx->actor.account.v, ctx->actor.org}, NULL,
+        event_payload(ctx, "what", STR("sign_out_everywhere"), NULL)));
+    resp->cookie_session = STR("");
+    return resp_see_other(ctx, resp, url_get_session(ctx));
+}
+
+enum err
 get_account(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
     struct account_role *roles = ARENA_ARRAY(ctx->arena, struct account_role, ctx->actor.role_count + 1);
     struct q_account_get account;
+    struct q_session_count sessions;
     struct person_shown shown;
     struct view_account view;
 
     (void)req;
     TRY(permit(ctx, ACT_ME_CHANGE, nobody));
     TRY(q_account_get(ctx, ctx->actor.account, &account));
+    TRY(q_session_count(ctx, ctx->actor.account, &sessions));
     TRY(person_show(ctx, ctx->actor.person, ctx->today, &shown));
     for (size_t i = 0; i < ctx->actor.role_count; i++) {
         struct q_org_short_name org;
@@ -111,6 +126,7 @@ get_account(struct ctx *ctx, const struct req *req, struct resp *resp)
         .org_id = ctx->actor.org,
         .org_name = shown.org_short_name,
         .must_change = account.must_change,
+        .sessions_open = sessions.n,
         .font_size = account.font_size,
         .language = account.language,
         .roles = roles,
