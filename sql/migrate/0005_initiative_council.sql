@@ -309,6 +309,7 @@ CREATE TABLE tally (
     base_count INTEGER NOT NULL,
     needed_count INTEGER NOT NULL,
     mean_hundredths INTEGER,
+    class_code TEXT, -- of the regulation's sheet; none where it knows no classes or the dossier reached none
     is_passed INTEGER NOT NULL,
     law TEXT NOT NULL,
     entered_by INTEGER NOT NULL REFERENCES person (person_id),

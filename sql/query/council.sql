@@ -242,15 +242,24 @@ SELECT s.seat_id AS seat FROM score s WHERE s.agenda_item_id = :item AND s.statu
 
 -- name: score_count   -- one
 -- in: item agenda_item_id
--- out: yes int64, no int64, blank int64, total int64, scored int64
+-- out: yes int64, no int64, blank int64
 SELECT COALESCE(SUM(CASE WHEN vote = 'yes' THEN 1 ELSE 0 END), 0) AS yes,
        COALESCE(SUM(CASE WHEN vote = 'no' THEN 1 ELSE 0 END), 0) AS no,
-       COALESCE(SUM(CASE WHEN vote = 'blank' THEN 1 ELSE 0 END), 0) AS blank,
-       CAST(COALESCE(SUM(total_hundredths), 0) AS BIGINT) AS total,
-       COALESCE(SUM(CASE WHEN total_hundredths IS NULL THEN 0 ELSE 1 END), 0) AS scored
+       COALESCE(SUM(CASE WHEN vote = 'blank' THEN 1 ELSE 0 END), 0) AS blank
   FROM score s WHERE s.agenda_item_id = :item AND s.status = 'submitted'
    AND NOT EXISTS (SELECT 1 FROM conflict c WHERE c.agenda_item_id = s.agenda_item_id AND c.seat_id = s.seat_id
        AND c.is_barring = 1);
+
+-- Every point of the sheets that count, sheet by sheet.
+-- name: score_point_all   -- many
+-- in: item agenda_item_id
+-- out: score score_id, criterion str, point int64
+SELECT s.score_id AS score, p.criterion, p.point_hundredths AS point
+  FROM score s JOIN score_point p ON p.score_id = s.score_id
+ WHERE s.agenda_item_id = :item AND s.status = 'submitted'
+   AND NOT EXISTS (SELECT 1 FROM conflict c WHERE c.agenda_item_id = s.agenda_item_id AND c.seat_id = s.seat_id
+       AND c.is_barring = 1)
+ ORDER BY s.score_id, p.criterion LIMIT 7000;
 
 -- name: score_sheet_list   -- many
 -- in: item agenda_item_id
@@ -263,19 +272,19 @@ SELECT p.full_name, s.vote, s.total_hundredths AS total, s.remark
  ORDER BY t.seat_id LIMIT 60;
 
 -- name: tally_insert   -- insert
--- in: item agenda_item_id, source str, yes int32, no int32, blank int32, present int32, base enum threshold_base, base_count int32, needed int32, mean int64?, is_passed bool, law str, entered_by person_id, checked_by person_id?, scan file_id?, now instant
+-- in: item agenda_item_id, source str, yes int32, no int32, blank int32, present int32, base enum threshold_base, base_count int32, needed int32, mean int64?, class str?, is_passed bool, law str, entered_by person_id, checked_by person_id?, scan file_id?, now instant
 -- out: id tally_id
 INSERT INTO tally (agenda_item_id, source, yes_count, no_count, blank_count, present_count, base, base_count, needed_count,
-    mean_hundredths, is_passed, law, entered_by, checked_by, scan_file_id, at)
-VALUES (:item, :source, :yes, :no, :blank, :present, :base, :base_count, :needed, :mean, :is_passed, :law, :entered_by,
+    mean_hundredths, class_code, is_passed, law, entered_by, checked_by, scan_file_id, at)
+VALUES (:item, :source, :yes, :no, :blank, :present, :base, :base_count, :needed, :mean, :class, :is_passed, :law, :entered_by,
     :checked_by, :scan, :now)
 RETURNING tally_id AS id;
 
 -- name: tally_get   -- maybe
 -- in: item agenda_item_id
--- out: yes int32, no int32, blank int32, present int32, base enum threshold_base, base_count int32, needed int32, mean int64?, is_passed bool, law str, source str
+-- out: yes int32, no int32, blank int32, present int32, base enum threshold_base, base_count int32, needed int32, mean int64?, class str?, is_passed bool, law str, source str
 SELECT yes_count AS yes, no_count AS no, blank_count AS blank, present_count AS present, base, base_count,
-       needed_count AS needed, mean_hundredths AS mean, is_passed, law, source
+       needed_count AS needed, mean_hundredths AS mean, class_code AS class, is_passed, law, source
   FROM tally WHERE agenda_item_id = :item;
 
 -- -- ballots on paper: two people count, each for himself -----------------------------------------

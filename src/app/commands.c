@@ -183,6 +183,8 @@ const struct cmd_def cmd_defs[] = {
         .help = "one rule set as JSON", .run = cmd_regulation_export},
     {.noun = "regulation", .verb = "check", .kind = CMD_PURE, .arguments = "FILE",
         .help = "is this a rule set that can be used?", .run = cmd_regulation_check},
+    {.noun = "regulation", .verb = "try", .kind = CMD_PURE, .arguments = "FILE CASES",
+        .help = "what a rule set says of the cases in a table", .run = cmd_regulation_try},
     {.noun = "directive", .verb = "read", .kind = CMD_PURE, .arguments = "FILE",
         .help = "take the text of a dispatch apart: clauses, deadlines, bases", .run = cmd_directive_read},
     {.noun = "completion", .verb = "bash", .kind = CMD_PURE, .help = "completion for bash",

@@ -186,6 +186,8 @@ struct reader {
     struct str text;
     size_t at;
     size_t depth, nodes;
+    size_t line_at; /* how far lines were counted */
+    uint32_t lines; /* line ends before it */
     const char *why; /* the first complaint; NULL while all is well */
 };
 
@@ -494,6 +496,16 @@ read_kind(struct reader *r, struct json *out)
     }
 }
 
+/* The text is walked once: lines are counted from where the last value began. */
+static uint32_t
+line_here(struct reader *r)
+{
+    for (; r->line_at < r->at; r->line_at++) {
+        r->lines += r->text.p[r->line_at] == '\n' ? 1 : 0;
+    }
+    return r->lines + 1;
+}
+
 static struct json *
 read_value(struct reader *r)
 {
@@ -503,6 +515,7 @@ read_value(struct reader *r)
     }
     struct json *value = ARENA_NEW(r->arena, struct json);
     skip_space(r);
+    value->line = line_here(r);
     return read_kind(r, value) ? value : NULL;
 }
 

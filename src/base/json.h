@@ -47,6 +47,7 @@ struct json {
     const struct json *child; /* first of an array or object */
     const struct json *next;
     size_t count; /* children */
+    uint32_t line; /* where the value begins, from 1 */
 };
 /* NULL when malformed; *why then says what and where (byte offset). */
 const struct json *json_parse(struct arena *arena, struct str text, struct str *why);

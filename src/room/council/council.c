@@ -8,7 +8,7 @@
 #include "room/org/org.h"
 
 /* How far back two people count as recent co-authors: a custom of the house, no law. */
-enum { HUNDREDTHS = 100, CO_AUTHOR_DAYS = 3 * 365 };
+enum { CO_AUTHOR_DAYS = 3 * 365 };
 
 struct ref
 session_ref(const struct q_council_session_get *row)
@@ -293,26 +293,31 @@ check_point(struct ctx *ctx, const struct rules_criterion *criterion, const stru
     }
 }
 
+/* Every criterion that takes points; groups have the sum of theirs. *total is in hundredths. */
 static void
 check_sheet(struct ctx *ctx, const struct rules *rules, const struct sheet_in *sheet, int64_t *total)
 {
-    *total = 0;
+    int64_t *points = ARENA_ARRAY(ctx->arena, int64_t, rules->criterion_count + 1);
+    size_t at = 0;
+
     for (size_t c = 0; c < rules->criterion_count; c++) {
         const struct rules_criterion *criterion = &rules->criteria[c];
-        const char *field = str_c(ctx->arena, str_printf(ctx->arena, "points.%zu.point", c));
-        bool is_scored = false;
-        for (size_t i = 0; i < sheet->point_count; i++) {
+        const char *field = str_c(ctx->arena, str_printf(ctx->arena, "points.%zu.point", at));
+        bool is_scored = criterion->is_group;
+        for (size_t i = 0; i < sheet->point_count && !criterion->is_group; i++) {
             const struct sheet_point *point = &sheet->points[i];
             if (str_eq(point->criterion, criterion->code) && point->point.has) {
                 is_scored = true;
-                *total += point->point.v;
+                points[c] = (int64_t)point->point.v * SHEET_HUNDREDTHS;
                 check_point(ctx, criterion, point, field);
             }
         }
         if (!is_scored && sheet->is_final) {
             (void)fault_arg(ctx, FAULT_CRITERION_MISSING, field, criterion->title);
         }
+        at += criterion->is_group ? 0 : 1;
     }
+    *total = sheet_of(ctx->arena, rules, points).total;
     if (sheet->is_final && sheet->vote == 0) {
         (void)fault(ctx, FAULT_REQUIRED, "vote");
     }
@@ -325,7 +330,7 @@ store_sheet(struct ctx *ctx, struct agenda_item_id item, struct seat_id seat,
     struct q_score_get score;
     struct score_id id;
     bool found;
-    struct opt_i64 points = {sheet->point_count > 0, total * HUNDREDTHS};
+    struct opt_i64 points = {sheet->point_count > 0, total};
 
     TRY(q_score_get(ctx, item, seat, &score, &found));
     if (found && channel == CHANNEL_PAPER && score.channel != CHANNEL_PAPER) {
@@ -352,7 +357,7 @@ store_sheet(struct ctx *ctx, struct agenda_item_id item, struct seat_id seat,
     for (size_t i = 0; i < sheet->point_count; i++) {
         if (sheet->points[i].point.has) {
             TRY(q_score_point_set(ctx, id, sheet->points[i].criterion,
-                (int64_t)sheet->points[i].point.v * HUNDREDTHS, sheet->points[i].remark));
+                (int64_t)sheet->points[i].point.v * SHEET_HUNDREDTHS, sheet->points[i].remark));
         }
     }
     return sheet->is_final ? q_score_submit(ctx, id, ctx->now) : OK;

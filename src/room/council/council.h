@@ -13,7 +13,7 @@
 #include "gen/q_council.h"
 #include "plat/permit.h"
 #include "room/audit/audit.h"
-#include "room/council/tally.h"
+#include "room/regulation/tally.h"
 #include "room/document/document.h"
 #include "room/initiative/procedure.h"
 #include "room/org/succession.h"

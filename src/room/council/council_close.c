@@ -48,7 +48,7 @@ session_item_outlook(struct ctx *ctx, const struct q_council_session_get *row,
     struct tally_in in;
 
     TRY(electorate(ctx, row, item, &in));
-    *out = tally_decide(rules, &in);
+    *out = tally_decide(ctx->arena, rules, &in);
     return OK;
 }
 
@@ -129,8 +129,46 @@ agreed_count(struct ctx *ctx, const struct q_agenda_list *item, struct tally_in 
     return OK;
 }
 
+static size_t
+criterion_at(const struct rules *rules, struct str code)
+{
+    size_t at = 0;
+
+    while (at < rules->criterion_count && !str_eq(rules->criteria[at].code, code)) {
+        at++;
+    }
+    return at;
+}
+
+/* The sheets with points as one; *out stays NULL when nobody gave any. */
 static enum err
-sheets_count(struct ctx *ctx, const struct q_council_session_get *row,
+combined_sheet(struct ctx *ctx, const struct rules *rules, struct agenda_item_id item,
+    const struct sheet_points **out)
+{
+    struct sheet_points *sheets = ARENA_ARRAY(ctx->arena, struct sheet_points, SHEET_COUNT_MAX);
+    struct sheet_points *one = ARENA_NEW(ctx->arena, struct sheet_points);
+    struct q_score_point_all *rows;
+    size_t row_count;
+    size_t n = 0;
+
+    TRY(q_score_point_all(ctx, item, &rows, &row_count));
+    for (size_t i = 0; i < row_count && n < SHEET_COUNT_MAX; n++) {
+        struct score_id score = rows[i].score;
+        int64_t *points = ARENA_ARRAY(ctx->arena, int64_t, rules->criterion_count + 1);
+        for (; i < row_count && rows[i].score.v == score.v; i++) {
+            points[criterion_at(rules, rows[i].criterion)] = rows[i].point; /* unknown: the spare one */
+        }
+        sheets[n] = sheet_of(ctx->arena, rules, points);
+    }
+    if (n > 0) {
+        *one = sheet_combine(ctx->arena, rules, sheets, n);
+        *out = one;
+    }
+    return OK;
+}
+
+static enum err
+sheets_count(struct ctx *ctx, const struct q_council_session_get *row, const struct rules *rules,
     const struct q_agenda_list *item, bool without_missing, struct tally_in *in)
 {
     struct q_score_count votes;
@@ -140,8 +178,7 @@ sheets_count(struct ctx *ctx, const struct q_council_session_get *row,
     in->yes = votes.yes;
     in->no = votes.no;
     in->blank = votes.blank;
-    in->scored = votes.scored;
-    in->total_hundredths = votes.total;
+    TRY(combined_sheet(ctx, rules, item->id, &in->sheet));
     handed = votes.yes + votes.no + votes.blank;
     if (row->kind == SESSION_KIND_CIRCULATED) {
         in->present = handed + in->barred_present; /* taking part is handing in */
@@ -184,7 +221,7 @@ static enum err
 store_tally(struct ctx *ctx, const struct rules *rules, const struct tally_in *in,
     struct q_tally_insert_in *tally, bool *is_passed)
 {
-    struct tally_out out = tally_decide(rules, in);
+    struct tally_out out = tally_decide(ctx->arena, rules, in);
     struct tally_id id;
 
     tally->yes = (int32_t)in->yes;
@@ -194,7 +231,10 @@ store_tally(struct ctx *ctx, const struct rules *rules, const struct tally_in *i
     tally->base = rules->council.approve.base;
     tally->base_count = (int32_t)out.base;
     tally->needed = (int32_t)out.needed;
-    tally->mean = (struct opt_i64){out.has_mean, out.mean_hundredths};
+    if (in->sheet != NULL) {
+        tally->mean = (struct opt_i64){true, in->sheet->total};
+        tally->class = out.sheet.class == NULL ? STR_NONE : out.sheet.class->code;
+    }
     tally->is_passed = out.is_passed;
     tally->law = rules->council.approve.law;
     tally->now = ctx->now;
@@ -220,7 +260,7 @@ conclude(struct ctx *ctx, const struct q_council_session_get *row, const struct 
     if (row->form == SESSION_FORM_PAPER) {
         TRY(agreed_count(ctx, item, &in, &tally));
     } else {
-        TRY(sheets_count(ctx, row, item, without_missing, &in));
+        TRY(sheets_count(ctx, row, rules, item, without_missing, &in));
     }
     TRY(store_tally(ctx, rules, &in, &tally, &is_passed));
     TRY(q_agenda_conclude(ctx, item->id,

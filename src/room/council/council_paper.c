@@ -86,6 +86,11 @@ put_item(struct ctx *ctx, struct paper_builder *b, const struct q_agenda_list *i
                     {"base", number(ctx, tally.base_count)}, {"law", tally.law}},
                 6));
     }
+    if (found && !str_is_none(tally.class)) {
+        paper_dash(b,
+            text_fill(ctx->arena, LANG_VI, TEXT_COUNCIL_CLASS,
+                (const struct text_arg[]){{"class", tally.class}}, 1));
+    }
     return OK;
 }
 

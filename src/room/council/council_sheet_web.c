@@ -12,7 +12,7 @@
 #include "room/council/council.h"
 
 /* A spread of so many points is worth a talk before anybody relies on the mean; a custom, no law. */
-enum { HUNDREDTHS = 100, SPREAD_POINTS = 30, SHEETS_MAX = 60 };
+enum { SPREAD_POINTS = 30, SHEETS_MAX = 60 };
 
 static struct council_session_id
 session_id(const struct req *req)
@@ -68,6 +68,29 @@ fill_bands(struct ctx *ctx, const struct req *req, const struct rules_criterion 
     }
 }
 
+/* The group's title stands before its first part. */
+static void
+fill_criterion(struct ctx *ctx, const struct req *req, const struct rules *rules, size_t c,
+    const struct q_score_point_list *points, size_t count, struct council_criterion *out)
+{
+    const struct rules_criterion *criterion = &rules->criteria[c];
+    int32_t at = out->at;
+
+    *out = (struct council_criterion){.code = criterion->code, .title = criterion->title,
+        .max = criterion->max, .at = at, .weight = criterion->weight};
+    if (criterion->parent > 0 && criterion->parent == c) {
+        out->group = rules->criteria[c - 1].title;
+        out->weight = rules->criteria[c - 1].weight;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (str_eq(points[i].criterion, criterion->code)) {
+            out->point = (struct opt_i32){true, (int32_t)(points[i].point / SHEET_HUNDREDTHS)};
+            out->remark = points[i].remark;
+        }
+    }
+    fill_bands(ctx, req, criterion, out);
+}
+
 /* An online draft is its member's alone: whoever enters a paper sheet for him does not see it. */
 static enum err
 fill_sheet(struct ctx *ctx, const struct req *req, const struct rules *rules, struct seat_id seat,
@@ -77,6 +100,7 @@ fill_sheet(struct ctx *ctx, const struct req *req, const struct rules *rules, st
         ARENA_ARRAY(ctx->arena, struct council_criterion, rules->criterion_count + 1);
     struct q_score_point_list *points = NULL;
     struct q_score_get score;
+    size_t leaves = 0;
     size_t count = 0;
     bool found;
 
@@ -86,23 +110,18 @@ fill_sheet(struct ctx *ctx, const struct req *req, const struct rules *rules, st
         view->vote = score.vote;
         view->remark = score.remark;
         view->is_handed_in = str_eq_c(score.status, "submitted");
+        view->total = (int32_t)((score.total.has ? score.total.v : 0) / SHEET_HUNDREDTHS);
     }
     for (size_t c = 0; c < rules->criterion_count; c++) {
-        const struct rules_criterion *criterion = &rules->criteria[c];
-        criteria[c] = (struct council_criterion){.code = criterion->code, .title = criterion->title,
-            .max = criterion->max, .at = (int32_t)c};
-        for (size_t i = 0; i < count; i++) {
-            if (str_eq(points[i].criterion, criterion->code)) {
-                criteria[c].point = (struct opt_i32){true, (int32_t)(points[i].point / HUNDREDTHS)};
-                criteria[c].remark = points[i].remark;
-                view->total += criteria[c].point.v;
-            }
+        if (!rules->criteria[c].is_group) {
+            criteria[leaves].at = (int32_t)leaves;
+            fill_criterion(ctx, req, rules, c, points, count, &criteria[leaves++]);
         }
-        fill_bands(ctx, req, criterion, &criteria[c]);
-        view->most += criterion->max;
     }
+    view->most = rules->most;
+    view->is_weighted = rules->is_weighted;
     view->criteria = criteria;
-    view->criteria_count = rules->criterion_count;
+    view->criteria_count = leaves;
     return OK;
 }
 
@@ -252,8 +271,8 @@ post_council_defer(struct ctx *ctx, const struct req *req, const struct form_cou
 static struct str
 points_said(struct ctx *ctx, int64_t hundredths)
 {
-    return str_printf(ctx->arena, "%lld,%02lld", (long long)(hundredths / HUNDREDTHS),
-        (long long)(hundredths % HUNDREDTHS));
+    return str_printf(ctx->arena, "%lld,%02lld", (long long)(hundredths / SHEET_HUNDREDTHS),
+        (long long)(hundredths % SHEET_HUNDREDTHS));
 }
 
 static enum err
@@ -314,7 +333,7 @@ fill_result(struct ctx *ctx, const struct q_council_session_get *row, const stru
     }
     out->sheets = sheets;
     out->sheets_count = count;
-    out->spread = dots->value_count > 1 ? (high - low) / HUNDREDTHS : 0;
+    out->spread = dots->value_count > 1 ? (high - low) / SHEET_HUNDREDTHS : 0;
     out->is_wide = out->spread >= SPREAD_POINTS;
     TRY(q_tally_get(ctx, item->id, &tally, &has_tally));
     if (has_tally && tally.mean.has) {
@@ -333,15 +352,11 @@ get_council_results(struct ctx *ctx, const struct req *req, struct resp *resp)
     struct q_agenda_list *items;
     struct scope scope;
     struct rules rules;
-    int64_t most = 0;
     size_t count;
 
     TRY(session_scope(ctx, session_id(req), &row, &scope));
     TRY(permit(ctx, ACT_COUNCIL_SESSION_RESULTS, scope));
     TRY(session_rules(ctx, &row, &rules));
-    for (size_t i = 0; i < rules.criterion_count; i++) {
-        most += rules.criteria[i].max;
-    }
     view = (struct view_council_results){.id = row.id, .title = row.title, .held_on = row.held_on,
         .is_on_paper = row.form == SESSION_FORM_PAPER};
     TRY(q_agenda_list(ctx, row.id, &items, &count));
@@ -358,9 +373,9 @@ get_council_results(struct ctx *ctx, const struct req *req, struct resp *resp)
             .plot_heading = text_get(ctx->lang, TEXT_COUNCIL_POINTS),
             .mean_heading = text_get(ctx->lang, TEXT_COUNCIL_MEAN),
             .result_heading = text_get(ctx->lang, TEXT_COUNCIL_RESULT),
-            .per_point = HUNDREDTHS,
-            .most = most * HUNDREDTHS,
-            .pass = rules.total_pass > 0 ? (int64_t)rules.total_pass * HUNDREDTHS : -1,
+            .per_point = SHEET_HUNDREDTHS,
+            .most = (int64_t)rules.most * SHEET_HUNDREDTHS,
+            .pass = rules.total_pass > 0 ? (int64_t)rules.total_pass * SHEET_HUNDREDTHS : -1,
             .rows = dots,
             .row_count = count});
     return resp_council_results(ctx, resp, &view);

@@ -340,6 +340,7 @@ fill_tally(struct ctx *ctx, struct council_item *out)
         out->base = tally.base_count;
         out->base_kind = tally.base;
         out->mean_hundredths = tally.mean;
+        out->class = tally.class;
         out->is_passed = tally.is_passed;
         out->law = tally.law;
     }

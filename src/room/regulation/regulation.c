@@ -13,14 +13,14 @@ install_pack(struct ctx *ctx, const struct pack *pack)
     struct regulation_id id;
     struct rules rules;
     struct str digest;
-    struct str why;
+    struct rules_flaw flaw;
     bool found;
 
     TRY(q_regulation_find(ctx, str_of(pack->code), &found_row, &found));
     if (found) {
         return OK;
     }
-    MUST(rules_parse(ctx->arena, pack->document, &rules, &why));
+    MUST(rules_parse(ctx->arena, pack->document, &rules, &flaw));
     digest = crypto_sha256_hex(ctx->arena,
         (struct bytes){(const uint8_t *)pack->document.p, pack->document.n});
     TRY(q_regulation_insert(ctx, rules.code, rules.title, &id));
@@ -83,10 +83,10 @@ enum err
 regulation_rules(struct ctx *ctx, struct regulation_version_id version, struct rules *out)
 {
     struct q_regulation_version_body row;
-    struct str why;
+    struct rules_flaw flaw;
 
     TRY(q_regulation_version_body(ctx, version, &row));
-    MUST(rules_parse(ctx->arena, row.body, out, &why));
+    MUST(rules_parse(ctx->arena, row.body, out, &flaw));
     return OK;
 }
 

@@ -2,8 +2,10 @@
  * its own. Pure: no database. The document's form is described in docs/regulation.md.
  *
  * Memory   everything points into the arena given to rules_parse.
- * Errors   rules_parse gives false and says which key is wrong and why; a document with an unreachable
- *          stage, a branch to nowhere, a clock without end or a fraction over 1 is refused.
+ * Errors   rules_parse gives false and a flaw: the line, the key and the reason. Refused are an
+ *          unreachable stage, a stage that leads to no end, a branch to nowhere, a clock without end, a
+ *          fraction over 1, overlapping bands or classes, weights that do not make 100, dates out of
+ *          order, a code used twice, a key that is not known.
  */
 #ifndef ROOM_REGULATION_RULES_H
 #define ROOM_REGULATION_RULES_H
@@ -12,6 +14,7 @@
 #include "base/err.h"
 #include "base/json.h"
 #include "gen/enum.h"
+#include "plat/text.h"
 
 enum { RULES_BYTES_MAX = 512 * 1024, RULES_LIST_MAX = 64 };
 
@@ -31,6 +34,7 @@ struct rules_branch {
 struct rules_stage {
     struct str code, title, clock; /* clock none: no clock of its own */
     enum stage_kind kind;
+    uint32_t line; /* in the document */
     const struct rules_branch *branches;
     size_t branch_count;
 };
@@ -43,12 +47,31 @@ struct rules_band {
     int32_t low, high;
     struct str title;
 };
+/* The sheet is a tree, kept flat: a group stands before its parts and has their sum. */
 struct rules_criterion {
     struct str code, title, law;
     int32_t max, pass_min; /* pass_min 0: none */
-    bool is_knockout;
+    int32_t weight;        /* percent of the total; 0 on every one: points count as they are */
+    size_t parent;         /* index + 1 of its group; 0: none */
+    bool is_group, is_knockout;
     const struct rules_band *bands;
     size_t band_count;
+};
+/* A class by total, from (included) to below (excluded; 0: no upper end), if every need is met. */
+struct rules_class {
+    struct str code, title, law;
+    int32_t from, below;
+    const struct rules_class_need {
+        size_t criterion;
+        int32_t min;
+    } *needs;
+    size_t need_count;
+};
+/* How the sheets of several members become one. */
+struct rules_average {
+    enum average_kind kind; /* trimmed_mean: without the highest and the lowest total, from three on */
+    int32_t places;         /* of a point, 0 to 2 */
+    enum score_rounding rounding;
 };
 struct rules_award {
     struct str code, title, law;
@@ -83,15 +106,21 @@ struct rules {
         const struct json *seats; /* list of seat kinds that must be filled */
         bool is_union_seat_needed_with_union;
         struct rules_fraction quorum, approve;
-        bool is_decided_by_vote; /* otherwise by average of the sheet */
+        enum decide_by decide_by;
+        struct rules_average average;
+        int32_t disagree_limit; /* points between two sheets that ask for a third; 0: none */
         bool is_recused_in_base;
         const struct json *barred; /* list of conflict grounds that bar */
         struct str barred_law, law;
     } council;
     const struct rules_criterion *criteria;
     size_t criterion_count;
-    struct str sheet_title;
+    const struct rules_class *classes;
+    size_t class_count;
+    struct str sheet_title, sheet_law;
     int32_t total_pass; /* 0: none */
+    int32_t most;       /* the total when every point is given */
+    bool is_weighted;
     const struct json *checklist; /* list of {code, title, law} */
     const struct json *items;     /* list of {kind, title, is_required} */
     const struct rules_award *awards;
@@ -101,8 +130,17 @@ struct rules {
     struct civil report_from, report_to; /* year 1: the year before, 2: the year itself */
 };
 
+/* What is wrong with a document, first of all: where, and a text of rule.flaw.* with its {what}. */
+struct rules_flaw {
+    uint32_t line;   /* from 1; 0: the document as a whole */
+    struct str path; /* "stages[2].clock"; none: the document as a whole */
+    int text;
+    struct str arg;
+};
+
 MUST_USE bool rules_parse(struct arena *arena, struct str document, struct rules *out,
-    struct str *why);
+    struct rules_flaw *flaw);
+struct str rules_flaw_say(struct arena *arena, enum lang lang, const struct rules_flaw *flaw);
 const struct rules_clock *rules_find_clock(const struct rules *rules, struct str code);
 const struct rules_stage *rules_find_stage(const struct rules *rules, struct str code);
 const struct rules_award *rules_find_award(const struct rules *rules, struct str code);
