@@ -5,7 +5,6 @@
 
 #include "base/json.h"
 #include "gen/config.h"
-#include "room/audit/audit_cmd.h"
 #include "room/directive/directive_cmd.h"
 #include "room/regulation/regulation_cmd.h"
 
@@ -153,7 +152,7 @@ const struct cmd_def cmd_defs[] = {
     {.noun = "config", .verb = "default", .kind = CMD_PURE, .help = "a file with every setting explained",
         .run = cmd_config_default},
     {.noun = "audit", .verb = "verify", .kind = CMD_READ, .help = "recompute the chain of events",
-        .run = cmd_audit_verify, .one_tx = true},
+        .run = cmd_audit_verify},
     {.noun = "user", .verb = "create", .kind = CMD_WRITE, .arguments = "USER", .one_tx = true,
         .help = "a person with a post and an account; prints a one-time link", .run = cmd_user_create,
         .options = cmd_user_create_options, .option_count = CMD_USER_CREATE_OPTION_COUNT},

@@ -23,9 +23,9 @@ const struct job_consumer job_consumers[] = {
 const size_t job_consumer_count = ARRAY_COUNT(job_consumers) - 1;
 
 const struct job_ticker job_tickers[] = {
-    {"audit_seal", 500, audit_seal_pending},
-    {"audit_sign", 60 * 1000, audit_sign_head},
-    {"idempotency", 600 * 1000, forget_idempotency},
+    {"audit_seal", 500, audit_seal_pending, .is_reading = false},
+    {"audit_sign", 60 * 1000, audit_sign_head, .is_reading = true},
+    {"idempotency", 600 * 1000, forget_idempotency, .is_reading = false},
 };
 const size_t job_ticker_count = ARRAY_COUNT(job_tickers);
 

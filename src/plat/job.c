@@ -241,8 +241,10 @@ tick_due(struct jobs *jobs)
         struct guard guard = {.work = tick_work, .arg = &tick};
         job_ctx(&ctx, arena, jobs->app);
         /* The lock: of several nodes one does it, and the next one sees what was done. */
-        enum err err = db_write(jobs->app->db, &ctx, guarded, fresh_start, &guard,
-            job_tickers[i].name);
+        enum err err = job_tickers[i].is_reading
+                           ? db_read(jobs->app->db, &ctx, guarded, &guard)
+                           : db_write(jobs->app->db, &ctx, guarded, fresh_start, &guard,
+                                 job_tickers[i].name);
         if (err != OK) {
             log_line(LOG_WARN, "tick", "name=%s err=%d fault=%s", job_tickers[i].name, (int)err,
                 ctx.fault_count > 0 ? fault_defs[ctx.faults[0].code].code : "-");

@@ -1,5 +1,6 @@
 /* job.h -- work after the commit: consumers of to-do rows, and periodic ticks. One thread; each
- * consumer runs as a writing transaction of its own, and deletes its to-do row in it.
+ * consumer runs as a writing transaction of its own, and deletes its to-do row in it; so does each
+ * tick that is not reading.
  */
 #ifndef PLAT_JOB_H
 #define PLAT_JOB_H
@@ -26,6 +27,7 @@ struct job_ticker {
     const char *name;
     int64_t every_ms;
     job_tick_fn *tick;
+    bool is_reading; /* in a reading transaction: it sees only what is committed */
 };
 extern const struct job_consumer job_consumers[]; /* app/jobs.c */
 extern const size_t job_consumer_count;

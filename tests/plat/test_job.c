@@ -46,7 +46,7 @@ tick(struct ctx *ctx)
 
 const struct job_consumer job_consumers[] = {{"test", consume}};
 const size_t job_consumer_count = 1;
-const struct job_ticker job_tickers[] = {{"test", 200, tick}};
+const struct job_ticker job_tickers[] = {{"test", 200, tick, false}};
 const size_t job_ticker_count = 1;
 
 struct state {

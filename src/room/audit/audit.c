@@ -82,6 +82,7 @@ event_add(struct ctx *ctx, int action, struct ref ref, const struct act *act, st
 {
     struct str salt = new_salt(ctx);
     struct str body = str_is_none(payload) ? STR("{}") : payload;
+    struct str late_reason = act == NULL ? STR_NONE : act->late_reason;
     struct q_event_insert_in in = {
         .at = ctx->now,
         .happened_on = act_on(ctx, act),
@@ -93,14 +94,13 @@ event_add(struct ctx *ctx, int action, struct ref ref, const struct act *act, st
         .object = ref.id,
         .org = ref.org,
         .law = act == NULL ? STR_NONE : str_of(act->law),
-        .digest = chain_digest(ctx->arena, salt, ctx->address, body),
+        .digest = chain_digest(ctx->arena, salt, ctx->address, late_reason, body),
     };
     struct event_id event;
 
     MUST(body.n <= AUDIT_PAYLOAD_BYTES_MAX);
     TRY(q_event_insert(ctx, &in, &event));
-    TRY(q_payload_insert(ctx, event, salt, ctx->address,
-        act == NULL ? STR_NONE : act->late_reason, body));
+    TRY(q_payload_insert(ctx, event, salt, ctx->address, late_reason, body));
     TRY(add_todos(ctx, action, event));
     if (ctx->app->db == NULL || db_engine_of(ctx->app->db) == DB_SQLITE) {
         return chain_seal(ctx, event, &in);

@@ -5,7 +5,10 @@
  *          policy.tsv that was carried out. On SQLite the event is sealed at once; on PostgreSQL by
  *          audit_seal_pending, so that seq follows the order of commits.
  * Chain    hash = SHA-256(len-prefixed(prev_hash, seq, sealed_at, columns of the event)); digest =
- *          SHA-256(len-prefixed(salt, address, body)), so erasing a payload leaves the chain whole.
+ *          SHA-256(len-prefixed(salt, address, late_reason, body)), so erasing a payload leaves the
+ *          chain whole.
+ * Heads    audit/heads in the data directory grows by one signed line a minute, about what was
+ *          committed before. A line that a crash tore is stepped over.
  */
 #ifndef ROOM_AUDIT_AUDIT_H
 #define ROOM_AUDIT_AUDIT_H
@@ -54,17 +57,30 @@ struct event_consumer {
 extern const struct event_consumer event_consumers[];
 extern const size_t event_consumer_count;
 
-/* Ticks: seal what is not sealed yet (PostgreSQL); sign the head into audit/heads. */
+/* Ticks: seal what is not sealed yet (PostgreSQL); sign the head of what is committed into audit/heads
+ * (in a reading transaction). */
 MUST_USE enum err audit_seal_pending(struct ctx *ctx);
 MUST_USE enum err audit_sign_head(struct ctx *ctx);
 
+enum { AUDIT_STEP_ROWS = 10000, AUDIT_HASH_CHARS = 64 };
 struct audit_verdict {
     bool is_ok;
-    int64_t events, unsealed, after_last_signature;
-    struct str head;          /* newest hash; none when there is no event */
+    int64_t events, unsealed, erased, after_last_signature; /* erased: events without a payload */
+    struct str head;          /* newest hash; none when there is no event; lives with the walk */
     int64_t first_bad_seq;    /* 0: none */
     struct str first_bad_why; /* English, for administrators */
 };
-MUST_USE enum err audit_verify(struct ctx *ctx, struct audit_verdict *out);
+/* Recomputing the chain: begins as zero bytes, ends with is_over and its verdict. */
+struct audit_walk {
+    struct audit_verdict verdict;
+    bool is_begun, is_over, is_signed;
+    int64_t last_seq, signed_seq;
+    struct instant sealed_before;
+    char prev[AUDIT_HASH_CHARS + 1];
+    char signed_hash[AUDIT_HASH_CHARS + 1], hash_at_signed[AUDIT_HASH_CHARS + 1];
+};
+/* Verifies the next AUDIT_STEP_ROWS rows. Call it again, in a transaction of its own each time so
+ * that no reader lives long, until the walk is over. */
+MUST_USE enum err audit_verify_step(struct ctx *ctx, struct audit_walk *walk);
 
 #endif

@@ -1,15 +1,10 @@
 #include "gen/q_audit.h"
 #include "plat/app.h"
 #include "plat/crypto.h"
-#include "plat/io.h"
 #include "room/audit/audit.h"
 #include "room/audit/chain.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-enum { WALK_ROWS = 1000, HEADS_BYTES_MAX = 64 * 1024 * 1024 };
+enum { WALK_ROWS = 1000 };
 
 enum err
 audit_seal_pending(struct ctx *ctx)
@@ -17,6 +12,9 @@ audit_seal_pending(struct ctx *ctx)
     struct q_event_unsealed *rows;
     size_t count;
 
+    if (db_engine_of(ctx->app->db) == DB_SQLITE) {
+        return OK; /* sealed with the event; one that is not was not written by this program */
+    }
     TRY(q_event_unsealed(ctx, AUDIT_SEAL_BATCH, &rows, &count));
     for (size_t i = 0; i < count; i++) {
         struct q_event_insert_in columns = {
@@ -37,80 +35,12 @@ audit_seal_pending(struct ctx *ctx)
     return OK;
 }
 
-static struct str
-heads_path(struct ctx *ctx)
-{
-    return str_printf(ctx->arena, "%s/audit/heads", ctx->app->data_dir);
-}
-
-/* What is signed, and the first part of the line in audit/heads. */
-static struct str
-head_text(struct ctx *ctx, int64_t seq, struct str hash, struct instant at)
-{
-    return str_printf(ctx->arena, "%lld %.*s %lld", (long long)seq, STR_ARG(hash),
-        (long long)at.us);
-}
-
-/* The last line of audit/heads: seq, hash, signature over them. False when there is none. */
 static bool
-last_signed(struct ctx *ctx, int64_t *seq, struct str *hash, struct str *text, struct str *signature)
+row_is_good(struct ctx *ctx, const struct q_seal_walk *row, const struct audit_walk *walk,
+    struct str *why)
 {
-    struct str content;
-    struct str why;
-    struct str line = STR_NONE;
-
-    if (!io_read_file(ctx->arena, heads_path(ctx).p, HEADS_BYTES_MAX, &content, &why)) {
-        return false;
-    }
-    while (content.n > 0) {
-        struct str next = str_cut(&content, '\n');
-        line = str_is_blank(next) ? line : next;
-    }
-    for (size_t i = line.n; i > 0; i--) {
-        if (line.p[i - 1] == ' ') {
-            *signature = str_from(line, i);
-            *text = str_sub(line, 0, i - 1);
-            line = *text;
-            return str_to_i64(str_cut(&line, ' '), seq) && !str_is_none(*hash = str_cut(&line, ' '));
-        }
-    }
-    return false;
-}
-
-enum err
-audit_sign_head(struct ctx *ctx)
-{
-    struct q_seal_last last;
-    struct str hash = STR_NONE;
-    struct str text;
-    struct str signature;
-    int64_t seq = 0;
-    bool found;
-    int fd;
-
-    TRY(q_seal_last(ctx, &last, &found));
-    if (!found || (last_signed(ctx, &seq, &hash, &text, &signature) && seq == last.seq)) {
-        return OK;
-    }
-    text = head_text(ctx, last.seq, last.hash, ctx->now);
-    TRY(crypto_key_sign(ctx, "audit", (struct bytes){(const uint8_t *)text.p, text.n}, &signature));
-    text = str_printf(ctx->arena, "%.*s %.*s\n", STR_ARG(text), STR_ARG(signature));
-    (void)mkdir(str_printf(ctx->arena, "%s/audit", ctx->app->data_dir).p, 0700);
-    fd = open(heads_path(ctx).p, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0) {
-        return ERR_INTERNAL;
-    }
-    if (write(fd, text.p, text.n) != (ssize_t)text.n || fsync(fd) != 0) {
-        close(fd);
-        return ERR_INTERNAL;
-    }
-    return close(fd) == 0 ? OK : ERR_INTERNAL;
-}
-
-static bool
-row_is_good(struct ctx *ctx, const struct q_seal_walk *row, int64_t seq, struct str prev,
-    struct instant sealed_before, struct str *why)
-{
+    int64_t seq = walk->last_seq + 1;
+    struct str prev = str_of(walk->prev);
     struct q_event_insert_in columns = {
         .at = row->at,
         .happened_on = row->happened_on,
@@ -128,14 +58,15 @@ row_is_good(struct ctx *ctx, const struct q_seal_walk *row, int64_t seq, struct 
         *why = STR("a sequence number is missing");
     } else if (!str_eq(row->prev_hash, prev)) {
         *why = STR("does not follow the row before");
-    } else if (row->sealed_at.us <= sealed_before.us && seq > 1) {
+    } else if (row->sealed_at.us <= walk->sealed_before.us && seq > 1) {
         *why = STR("sealed before the row before it");
     } else if (!channel_parse(row->channel, &columns.channel) ||
         !str_eq(row->hash,
             chain_hash(ctx->arena, prev, seq, row->sealed_at, row->id, &columns))) {
         *why = STR("the event was changed after it was sealed");
     } else if (!str_is_none(row->salt) &&
-        !str_eq(row->digest, chain_digest(ctx->arena, row->salt, row->address, row->body))) {
+        !str_eq(row->digest, 
+            chain_digest(ctx->arena, row->salt, row->address, row->late_reason, row->body))) {
         *why = STR("the payload was changed after it was sealed");
     } else {
         return true;
@@ -143,80 +74,108 @@ row_is_good(struct ctx *ctx, const struct q_seal_walk *row, int64_t seq, struct 
     return false;
 }
 
-/* Walks the chain in chunks; remembers the hash at signed_seq to compare with the signature. */
-static enum err
-walk(struct ctx *ctx, struct audit_verdict *out, int64_t signed_seq, struct str *hash_at_signed,
-    int64_t *last_seq)
+static void
+found_bad(struct audit_walk *walk, int64_t seq, struct str why)
 {
-    struct str prev = STR("");
-    struct instant sealed_before = {INT64_MIN};
-    char kept[65] = "";
+    walk->verdict.first_bad_seq = seq;
+    walk->verdict.first_bad_why = why;
+    walk->is_over = true;
+}
 
-    *last_seq = 0;
-    for (;;) { /* ends with the chain */
-        struct arena_mark mark = arena_mark(ctx->arena);
-        struct q_seal_walk *rows;
-        size_t count;
-        TRY(q_seal_walk(ctx, *last_seq, WALK_ROWS, &rows, &count));
-        for (size_t i = 0; i < count; i++) {
-            struct str why;
-            if (!row_is_good(ctx, &rows[i], *last_seq + 1, prev, sealed_before, &why)) {
-                out->first_bad_seq = rows[i].seq;
-                out->first_bad_why = why;
-                return OK;
-            }
-            prev = rows[i].hash;
-            sealed_before = rows[i].sealed_at;
-            *last_seq = rows[i].seq;
-            if (*last_seq == signed_seq) {
-                *hash_at_signed = str_of(str_c(ctx->arena, prev));
-            }
-        }
-        (void)snprintf(kept, sizeof(kept), "%.*s", STR_ARG(prev));
-        if (*last_seq != signed_seq && str_is_none(*hash_at_signed)) {
-            arena_rewind(ctx->arena, mark);
-        }
-        prev = str_dup(ctx->arena, str_of(kept));
-        if (count < WALK_ROWS) {
-            out->head = *last_seq == 0 ? STR_NONE : prev;
+static void
+keep_hash(char *to, struct str hash)
+{
+    (void)snprintf(to, AUDIT_HASH_CHARS + 1, "%.*s", STR_ARG(hash));
+}
+
+/* Takes up to WALK_ROWS rows; *count < WALK_ROWS at the end of the chain. */
+static enum err
+walk_rows(struct ctx *ctx, struct audit_walk *walk, size_t *count)
+{
+    struct q_seal_walk *rows;
+
+    TRY(q_seal_walk(ctx, walk->last_seq, WALK_ROWS, &rows, count));
+    for (size_t i = 0; i < *count; i++) {
+        struct str why;
+
+        if (!row_is_good(ctx, &rows[i], walk, &why)) {
+            found_bad(walk, rows[i].seq <= walk->last_seq ? rows[i].seq : walk->last_seq + 1, why);
             return OK;
         }
+        keep_hash(walk->prev, rows[i].hash);
+        walk->sealed_before = rows[i].sealed_at;
+        walk->last_seq = rows[i].seq;
+        walk->verdict.erased += str_is_none(rows[i].salt);
+        if (walk->last_seq == walk->signed_seq) {
+            keep_hash(walk->hash_at_signed, rows[i].hash);
+        }
+    }
+    return OK;
+}
+
+static void
+begin_walk(struct ctx *ctx, struct audit_walk *walk)
+{
+    struct chain_head head;
+
+    walk->is_begun = true;
+    walk->verdict = (struct audit_verdict){.head = STR_NONE, .first_bad_why = STR_NONE};
+    walk->sealed_before = (struct instant){INT64_MIN};
+    walk->is_signed = chain_head_last(ctx, &head);
+    if (!walk->is_signed) {
+        return;
+    }
+    walk->signed_seq = head.seq;
+    keep_hash(walk->signed_hash, head.hash);
+    if (!crypto_key_verify(ctx->app->data_dir, "audit",
+            (struct bytes){(const uint8_t *)head.text.p, head.text.n}, head.signature)) {
+        found_bad(walk, head.seq, STR("the signature of the head is not ours"));
     }
 }
 
-enum err
-audit_verify(struct ctx *ctx, struct audit_verdict *out)
+/* Counted in the transaction that saw the end of the chain. */
+static enum err
+end_walk(struct ctx *ctx, struct audit_walk *walk)
 {
+    struct audit_verdict *out = &walk->verdict;
     struct q_event_count counts;
-    struct str signed_hash = STR_NONE;
-    struct str hash_at_signed = STR_NONE;
-    struct str text = STR_NONE;
-    struct str signature = STR_NONE;
-    int64_t signed_seq = 0;
-    int64_t last_seq = 0;
-    bool is_signed = last_signed(ctx, &signed_seq, &signed_hash, &text, &signature);
+    bool is_sealed_at_once = db_engine_of(ctx->app->db) == DB_SQLITE;
 
-    *out = (struct audit_verdict){.head = STR_NONE, .first_bad_why = STR_NONE};
-    signed_hash = str_dup(ctx->arena, signed_hash);
     TRY(q_event_count(ctx, &counts));
     out->events = counts.events;
     out->unsealed = counts.events - counts.seals;
-    if (is_signed && !crypto_key_verify(ctx->app->data_dir, "audit",
-            (struct bytes){(const uint8_t *)text.p, text.n}, signature)) {
-        out->first_bad_seq = signed_seq;
-        out->first_bad_why = STR("the signature of the head is not ours");
-        return OK;
+    out->after_last_signature = walk->last_seq - walk->signed_seq;
+    out->head = walk->last_seq == 0 ? STR_NONE : str_of(walk->prev);
+    walk->is_over = true;
+    if (walk->last_seq != counts.seals) {
+        found_bad(walk, walk->last_seq + 1, STR("a sealed event is missing"));
+    } else if (walk->is_signed && walk->last_seq < walk->signed_seq) {
+        found_bad(walk, walk->last_seq + 1,
+            STR("the chain ends before the signed head: rows were removed"));
+    } else if (walk->is_signed && strcmp(walk->hash_at_signed, walk->signed_hash) != 0) {
+        found_bad(walk, walk->signed_seq, STR("the signed head is not in the chain: rows were rewritten"));
+    } else if (is_sealed_at_once && out->unsealed != 0) {
+        found_bad(walk, walk->last_seq + 1, STR("an event was put in without its seal"));
     }
-    TRY(walk(ctx, out, is_signed ? signed_seq : -1, &hash_at_signed, &last_seq));
-    if (out->first_bad_seq == 0 && last_seq != counts.seals) {
-        out->first_bad_seq = last_seq + 1;
-        out->first_bad_why = STR("a sealed event is missing");
-    }
-    if (out->first_bad_seq == 0 && is_signed && !str_eq(hash_at_signed, signed_hash)) {
-        out->first_bad_seq = signed_seq;
-        out->first_bad_why = STR("the signed head is not in the chain: rows were removed or rewritten");
-    }
-    out->after_last_signature = last_seq - signed_seq;
     out->is_ok = out->first_bad_seq == 0;
+    return OK;
+}
+
+enum err
+audit_verify_step(struct ctx *ctx, struct audit_walk *walk)
+{
+    if (!walk->is_begun) {
+        begin_walk(ctx, walk);
+    }
+    for (int rows = 0; rows < AUDIT_STEP_ROWS && !walk->is_over; rows += WALK_ROWS) {
+        struct arena_mark mark = arena_mark(ctx->arena);
+        size_t count;
+
+        TRY(walk_rows(ctx, walk, &count));
+        arena_rewind(ctx->arena, mark);
+        if (!walk->is_over && count < WALK_ROWS) {
+            TRY(end_walk(ctx, walk));
+        }
+    }
     return OK;
 }

@@ -27,13 +27,15 @@ hash_of(struct arena *arena, const struct buf *buf)
 }
 
 struct str
-chain_digest(struct arena *arena, struct str salt, struct str address, struct str body)
+chain_digest(struct arena *arena, struct str salt, struct str address, struct str late_reason,
+    struct str body)
 {
     struct buf buf;
 
     buf_init(&buf, arena, 256 + body.n);
     put(&buf, salt);
     put(&buf, address);
+    put(&buf, late_reason);
     put(&buf, body);
     return hash_of(arena, &buf);
 }
