@@ -152,6 +152,9 @@ open_all(struct cmd_run *run, struct running *r)
     if (code == EXIT_DONE) {
         code = app_open(&r->o, run, false);
     }
+    if (code == EXIT_DONE) {
+        blob_sweep(r->o.app.blobs);
+    }
     return code == EXIT_DONE ? start_parts(run, r) : code;
 }
 

@@ -5,6 +5,7 @@
 #include "plat/io.h"
 #include "plat/log.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -12,11 +13,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BLOB_NAME_HEX = 64 };
+enum { BLOB_NAME_HEX = 64, BLOB_FOLDERS = 256 };
 
 struct blob_store {
     char data_dir[PATH_MAX - 128];
     atomic_bool is_read_only; /* set by the first failed fsync, for good [R5] */
+    atomic_bool is_folder_durable[BLOB_FOLDERS]; /* its name is on disk, as far as we know */
 };
 struct blob_write {
     struct blob_store *store;
@@ -58,6 +60,26 @@ blob_open(struct blob_store **out, const char *data_dir, struct str *why)
     }
     *out = store;
     return OK;
+}
+
+void
+blob_sweep(struct blob_store *store)
+{
+    char path[PATH_MAX];
+    int count = 0;
+
+    snprintf(path, sizeof(path), "%s/incoming", store->data_dir);
+    DIR *dir = opendir(path);
+    if (dir == NULL) {
+        return;
+    }
+    for (const struct dirent *e = readdir(dir); e != NULL; e = readdir(dir)) {
+        count += e->d_name[0] != '.' && unlinkat(dirfd(dir), e->d_name, 0) == 0;
+    }
+    closedir(dir);
+    if (count > 0) {
+        log_line(LOG_INFO, "blob", "step=sweep removed=%d", count);
+    }
 }
 
 void
@@ -128,25 +150,40 @@ path_of(const struct blob_store *store, struct str sha256, char *path, size_t ro
     snprintf(path, room, "%s/files/%.2s/%.62s", store->data_dir, sha256.p, sha256.p + 2);
 }
 
+/* That the folder is there does not say that its name is durable: another thread may have made it a
+ * moment ago, or a process that was killed before its fsync. So the first use in each process syncs. */
+static enum err
+make_folder(struct blob_store *store, struct str sha256, char *folder, size_t room)
+{
+    char files[PATH_MAX];
+    char digits[3] = {sha256.p[0], sha256.p[1], '\0'};
+    size_t at = strtoul(digits, NULL, 16);
+
+    snprintf(files, sizeof(files), "%s/files", store->data_dir);
+    snprintf(folder, room, "%s/files/%s", store->data_dir, digits);
+    if (atomic_load(&store->is_folder_durable[at])) {
+        return OK;
+    }
+    if (!make_directory(folder)) {
+        log_line(LOG_ERROR, "blob", "step=mkdir errno=%d", errno);
+        return ERR_BUSY;
+    }
+    if (!io_sync_directory(files)) {
+        return give_up(store, "sync_files");
+    }
+    atomic_store(&store->is_folder_durable[at], true);
+    return OK;
+}
+
 static enum err
 move_into_place(struct blob_write *write, struct str sha256)
 {
     struct blob_store *store = write->store;
     char path[PATH_MAX];
     char folder[PATH_MAX];
-    char files[PATH_MAX];
 
-    snprintf(files, sizeof(files), "%s/files", store->data_dir);
-    snprintf(folder, sizeof(folder), "%s/files/%.2s", store->data_dir, sha256.p);
+    TRY(make_folder(store, sha256, folder, sizeof(folder)));
     path_of(store, sha256, path, sizeof(path));
-    if (mkdir(folder, 0700) == 0) {
-        if (!io_sync_directory(files)) {
-            return give_up(store, "sync_files");
-        }
-    } else if (errno != EEXIST) {
-        log_line(LOG_ERROR, "blob", "step=mkdir errno=%d", errno);
-        return ERR_BUSY;
-    }
     /* The same content may be there already: replacing it by itself harms nobody, and the name is
      * durable after the fsync of its folder in either case. */
     if (rename(write->path, path) != 0) {

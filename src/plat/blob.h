@@ -12,6 +12,9 @@ struct blob_store;
 struct blob_write;
 
 MUST_USE enum err blob_open(struct blob_store **out, const char *data_dir, struct str *why);
+/* Removes what an earlier process left half received. Only the owner of the data directory may call
+ * it, before it takes requests. */
+void blob_sweep(struct blob_store *store);
 void blob_close(struct blob_store *store);
 bool blob_is_read_only(const struct blob_store *store);
 MUST_USE enum err blob_begin(struct blob_store *store, struct blob_write **out);

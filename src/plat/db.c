@@ -63,6 +63,12 @@ db_leave(struct ctx *ctx)
 }
 
 bool
+db_is_read_only(const struct db *db)
+{
+    return db->ops->is_read_only(db);
+}
+
+bool
 db_is_writing(const struct ctx *ctx)
 {
     return ctx->tx != NULL && ctx->tx->is_write;

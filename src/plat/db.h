@@ -73,6 +73,8 @@ struct db_options {
 MUST_USE enum err db_start(struct db **out, const struct db_options *options, struct str *why);
 void db_stop(struct db *db); /* drains the writer, closes everything */
 enum db_engine db_engine_of(const struct db *db);
+/* The disk failed under a commit: nothing is written until the process starts again. */
+bool db_is_read_only(const struct db *db);
 bool db_is_writing(const struct ctx *ctx); /* a writing transaction is open */
 
 /* Runs work in a read transaction of a reader; the engine refuses writes. */

@@ -63,6 +63,7 @@ struct db_ops {
     enum err (*read)(struct db *db, struct ctx *ctx, db_work *work, void *arg);
     enum err (*write)(struct db *db, struct ctx *ctx, db_work *work, db_again *again, void *arg,
         const struct db_write_how *how);
+    bool (*is_read_only)(const struct db *db);
     void (*stop)(struct db *db);
 };
 struct db {
@@ -135,6 +136,7 @@ struct writer;
 enum err writer_start(struct writer **out, struct sqlite_conn *conn, struct str *why);
 enum err writer_run(struct writer *writer, struct ctx *ctx, db_work *work, db_again *again,
     void *arg);
+bool writer_is_read_only(const struct writer *writer); /* asked from any thread */
 void writer_stop(struct writer *writer); /* runs what waits, then ends the thread */
 
 /* -- db_pg.c -------------------------------------------------------------------------------- */

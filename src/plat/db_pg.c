@@ -724,6 +724,13 @@ pg_stop(struct db *base)
     free(db);
 }
 
+/* After a failed sync the server itself ends and recovers from its log: nothing to remember here. */
+static bool
+pg_is_read_only(const struct db *base)
+{
+    return ((const struct pg_db *)base)->is_read_only;
+}
+
 static const struct db_ops pg_ops = {
     .open = pg_open,
     .bind_i64 = pg_bind_i64,
@@ -738,6 +745,7 @@ static const struct db_ops pg_ops = {
     .close = pg_close,
     .read = pg_read,
     .write = pg_write,
+    .is_read_only = pg_is_read_only,
     .stop = pg_stop,
 };
 

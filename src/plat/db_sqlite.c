@@ -759,6 +759,14 @@ sqlite_write(struct db *base, struct ctx *ctx, db_work *work, db_again *again, v
     return writer_run(db->writer, ctx, work, again, arg);
 }
 
+static bool
+sqlite_is_read_only(const struct db *base)
+{
+    const struct sqlite_db *db = (const struct sqlite_db *)base;
+
+    return db->writer == NULL || writer_is_read_only(db->writer);
+}
+
 /* -- life ------------------------------------------------------------------------------------- */
 
 static void
@@ -794,6 +802,7 @@ static const struct db_ops sqlite_ops = {
     .close = sqlite_close,
     .read = sqlite_read,
     .write = sqlite_write,
+    .is_read_only = sqlite_is_read_only,
     .stop = sqlite_stop,
 };
 

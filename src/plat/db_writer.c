@@ -16,6 +16,7 @@
 
 #include <pthread.h>
 #include <semaphore.h>
+#include <stdatomic.h>
 
 enum {
     CHECKPOINT_BYTES = 4 * 1024 * 1024, /* written since the last one */
@@ -43,7 +44,7 @@ struct writer {
     struct job *first, **last;
     size_t waiting;
     bool is_ending;
-    bool is_read_only;      /* the writer's own: set once, when the disk failed */
+    atomic_bool is_read_only; /* set once by the writer, when the disk failed */
     int64_t moved_at_bytes; /* size of the log at the last checkpoint */
     int64_t restart_after_ms;
 };
@@ -335,6 +336,12 @@ writer_start(struct writer **out, struct sqlite_conn *conn, struct str *why)
     }
     *out = writer;
     return OK;
+}
+
+bool
+writer_is_read_only(const struct writer *writer)
+{
+    return atomic_load(&writer->is_read_only);
 }
 
 void

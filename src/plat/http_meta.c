@@ -24,13 +24,23 @@ text(struct exchange *x, int status, const char *media)
 
 /* -- health ------------------------------------------------------------------------------------------- */
 
+/* What may no longer be written until a restart, or NULL. */
+static const char *
+degraded(const struct http_server *server)
+{
+    if (blob_is_read_only(server->app->blobs)) {
+        return "degraded: file store is read-only\n";
+    }
+    return db_is_read_only(server->app->db) ? "degraded: database is read-only\n" : NULL;
+}
+
 static void
 healthz(struct exchange *x)
 {
-    bool degraded = blob_is_read_only(x->server->app->blobs);
+    const char *why = degraded(x->server);
 
-    text(x, degraded ? 503 : 200, "text/plain; charset=utf-8");
-    buf_c(&x->resp.body, degraded ? "degraded: file store is read-only\n" : "ok\n");
+    text(x, why == NULL ? 200 : 503, "text/plain; charset=utf-8");
+    buf_c(&x->resp.body, why == NULL ? "ok\n" : why);
 }
 
 static enum err
@@ -63,7 +73,7 @@ readyz(struct exchange *x)
     if (now_ms - atomic_load(&server->ready_checked_ms) > READY_MS) {
         atomic_store(&server->is_ready,
             db_read(server->app->db, &x->ctx, alive_work, NULL) == OK && has_room(server) &&
-                !blob_is_read_only(server->app->blobs));
+                degraded(server) == NULL);
         atomic_store(&server->ready_checked_ms, now_ms);
     }
     bool ready = atomic_load(&server->is_ready) && !atomic_load(&server->is_stopping);
