@@ -42,8 +42,8 @@ export function freePort() {
 
 async function untilReady(url, child) {
     for (const end = Date.now() + START_MS; Date.now() < end;) {
-        if (child.exitCode !== null) {
-            throw new Error(`the server ended with ${child.exitCode}`);
+        if (child.exitCode !== null || child.signalCode !== null) {
+            throw new Error(`the server ended with ${child.exitCode ?? child.signalCode}`);
         }
         try {
             if ((await fetch(`${url}/readyz`)).ok) {
@@ -52,7 +52,7 @@ async function untilReady(url, child) {
         } catch {
             // not listening yet
         }
-        await new Promise((done) => setTimeout(done, 50));
+        await new Promise((done) => setTimeout(done, 10));
     }
     throw new Error('the server did not answer in time');
 }
@@ -83,21 +83,33 @@ class Server {
         renameSync(`${file}.new`, file);
     }
 
-    async serve() {
-        this.url = `http://127.0.0.1:${await freePort()}`;
-        this.child = spawn(PROGRAM, ['serve', '--data', this.dataDir, '--listen', this.url.slice('http://'.length)],
-            { stdio: ['ignore', 'ignore', process.env.SANGKIEN_LOG ? 'inherit' : 'ignore'],
-                env: { ...process.env, ...this.env } });
+    /** Starts the process, at the same address every time. `under` are words to run it under, `env` more environment. */
+    async serve({ under = [], env = {} } = {}) {
+        this.url ??= `http://127.0.0.1:${await freePort()}`;
+        const [program, ...words] = [...under, PROGRAM, 'serve', '--data', this.dataDir, '--listen',
+            this.url.slice('http://'.length)];
+        this.child = spawn(program, words, {
+            stdio: ['ignore', 'ignore', process.env.SANGKIEN_LOG ? 'inherit' : 'ignore'],
+            env: { ...process.env, ...this.env, ...env } });
         await untilReady(this.url, this.child);
+    }
+
+    async #end(signal) {
+        if (this.child && this.child.exitCode === null && this.child.signalCode === null) {
+            const ended = new Promise((done) => this.child.once('exit', done));
+            this.child.kill(signal);
+            await ended;
+        }
     }
 
     /** Ends the process; the directory stays, so that serve() may follow. */
     async halt() {
-        if (this.child && this.child.exitCode === null && this.child.signalCode === null) {
-            const ended = new Promise((done) => this.child.once('exit', done));
-            this.child.kill('SIGTERM');
-            await ended;
-        }
+        await this.#end('SIGTERM');
+    }
+
+    /** The same without letting it close anything: kill -9. */
+    async kill() {
+        await this.#end('SIGKILL');
     }
 
     async stop() {
@@ -110,8 +122,8 @@ class Server {
  * A served installation: a demonstration of `size` dossiers, or with { empty: true } one without anybody. { clock } is
  * the RFC 3339 instant at which it stands still; { conf } an object of settings (site.name ...).
  */
-export async function startServer({ empty = false, size = 0, clock, conf = {} } = {}) {
-    const folder = mkdtempSync(join(tmpdir(), 'sangkien-http-'));
+export async function startServer({ empty = false, size = 0, clock, conf = {}, under = tmpdir(), how } = {}) {
+    const folder = mkdtempSync(join(under, 'sangkien-http-'));
     const env = Object.fromEntries(Object.entries(conf).map(([key, value]) =>
         [`SANGKIEN_${key.toUpperCase().replaceAll('.', '_')}`, String(value)]));
     if (clock) {
@@ -131,7 +143,7 @@ export async function startServer({ empty = false, size = 0, clock, conf = {} } 
         if (empty) {
             writeFileSync(join(server.dataDir, 'demo'), ''); // lets root serve it, as tests may be root
         }
-        await server.serve();
+        await server.serve(how);
     } catch (error) {
         await server.stop();
         throw error;
