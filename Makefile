@@ -4,9 +4,10 @@ BUILD ?= build
 JOBS ?= $(shell nproc)
 PORT ?= 8085
 DEMO ?= $(BUILD)/demo
+PREFIX ?= /usr/local
 T ?=
 
-.PHONY: all deps deps-build assets program test-build check demo run install clean quick
+.PHONY: all deps deps-build assets program test-build check demo run install deb clean quick
 
 all: deps-build program
 
@@ -55,8 +56,12 @@ check: deps
 quick: program
 	@tools/run-tests $(BUILD) $(T)
 
-install: program
-	@meson install -C $(BUILD) --no-rebuild --quiet $(if $(DESTDIR),--destdir $(DESTDIR))
+# -- installing -----------------------------------------------------------------------------------
+install: deps-build program
+	@tools/lay-files $(BUILD) "$(DESTDIR)" $(PREFIX)
+deb: deps-build program
+	@tools/install-deps pack
+	@tools/make-deb $(BUILD)
 
 clean:
 	rm -rf $(BUILD) node_modules
