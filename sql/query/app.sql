@@ -23,7 +23,16 @@ SELECT x.title FROM (
     UNION ALL SELECT s.what FROM shortcoming s WHERE :kind = 'shortcoming' AND s.shortcoming_id = :id
     UNION ALL SELECT m.metric FROM measurement m WHERE :kind = 'measurement' AND m.measurement_id = :id
     UNION ALL SELECT i.body FROM idea i WHERE :kind = 'idea' AND i.idea_id = :id
-    UNION ALL SELECT n.title FROM initiative n WHERE :kind = 'initiative' AND n.initiative_id = :id) x
+    UNION ALL SELECT n.title FROM initiative n WHERE :kind = 'initiative' AND n.initiative_id = :id
+    UNION ALL SELECT coalesce(q.number, '…') FROM decision q WHERE :kind = 'decision' AND q.decision_id = :id
+    UNION ALL SELECT o.title FROM model o WHERE :kind = 'model' AND o.model_id = :id
+    UNION ALL SELECT o.title FROM adoption a JOIN model o ON o.model_id = a.model_id
+               WHERE :kind = 'adoption' AND a.adoption_id = :id
+    UNION ALL SELECT n.title FROM nomination g JOIN initiative n ON n.initiative_id = g.initiative_id
+               WHERE :kind = 'nomination' AND g.nomination_id = :id
+    UNION ALL SELECT w.full_name FROM award_case z JOIN person w ON w.person_id = z.person_id
+               WHERE :kind = 'award_case' AND z.award_case_id = :id
+    UNION ALL SELECT e.title FROM report e WHERE :kind = 'report' AND e.report_id = :id) x
  LIMIT 1;
 
 -- A clause, a page of the head's log and a measurement are seen by whoever sees what they belong to.

@@ -29,6 +29,12 @@ static const struct {
     {"measurement", NULL, TEXT_APP_TRACE_MEASUREMENT},
     {"idea", "/ideas", TEXT_APP_TRACE_IDEA},
     {"initiative", "/initiatives", TEXT_APP_TRACE_INITIATIVE},
+    {"decision", "/decisions", TEXT_APP_TRACE_DECISION},
+    {"model", "/models", TEXT_APP_TRACE_MODEL},
+    {"adoption", "/adoptions", TEXT_APP_TRACE_ADOPTION},
+    {"nomination", "/nominations", TEXT_APP_TRACE_NOMINATION},
+    {"award_case", "/award-cases", TEXT_APP_TRACE_AWARD_CASE},
+    {"report", "/reports", TEXT_APP_TRACE_REPORT},
 };
 
 static void
