@@ -4,33 +4,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { faults, noServer, signIn, startServer } from './lib.mjs';
+import { DISPATCH } from './story.mjs';
 
 const skip = noServer();
-const TEXT = `ỦY BAN NHÂN DÂN
-TỈNH AN LẠC
-Số: 123/UBND-KGVX
-V/v đẩy mạnh hoạt động sáng kiến
-
-CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
-Độc lập - Tự do - Hạnh phúc
-An Lạc, ngày 02 tháng 6 năm 2025
-
-Kính gửi: Ủy ban nhân dân các xã, phường.
-
-Chủ tịch Ủy ban nhân dân tỉnh yêu cầu:
-1. Ủy ban nhân dân các xã, phường thường xuyên rà soát quy trình giải quyết công việc.
-2. Ủy ban nhân dân các xã, phường báo cáo kết quả về Ủy ban nhân dân tỉnh trước ngày 15/12/2025.
-
-Nơi nhận:
-- Như trên;
-- Lưu: VT.
-
-TM. ỦY BAN NHÂN DÂN
-KT. CHỦ TỊCH
-PHÓ CHỦ TỊCH
-
-Nguyễn Văn Mẫu
-`;
 let server, province, head, clerk, author, directive, standing, once, commune;
 
 before(async () => {
@@ -53,7 +29,7 @@ const must = async (answer, status = 200) => {
 };
 
 test('a pasted dispatch becomes a draft of clauses with the last day one can work', { skip }, async () => {
-    directive = await must(province.send('/directives', { body: TEXT }), 201);
+    directive = await must(province.send('/directives', { body: DISPATCH }), 201);
     assert.equal(directive.status, 'draft');
     assert.equal(directive.number_text, '123/UBND-KGVX');
     const due = directive.clauses.find((one) => one.due_on);
@@ -126,7 +102,7 @@ test('the records clerk registers the arrival once, and never a number of the bo
     const seen = await must(clerk.json(`/directives/${directive.id}`));
     assert.equal(seen.receipts.length, 1, 'an agency sees its own receipt alone');
     assert.equal(seen.receipts[0].arrival_number, 905);
-    const second = await must(province.send('/directives', { body: TEXT.replace('123/', '124/') }), 201);
+    const second = await must(province.send('/directives', { body: DISPATCH.replace('123/', '124/') }), 201);
     await must(province.send(`/directives/${second.id}/accept`, { version: second.version }));
     await must(province.send(`/directives/${second.id}/send`, { orgs: [{ org: commune }] }));
     const taken = await clerk.send(`/directives/${second.id}/register`, { number: 905 });

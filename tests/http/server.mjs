@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { openDatabase } from './database.mjs';
+
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const PROGRAM = join(resolve(ROOT, process.env.SANGKIEN_BUILD ?? 'build'), 'test/sangkien');
 const PASSWORD = 'Demo-SangKien-2026';
@@ -67,6 +69,7 @@ export async function startServer({ engine = 'sqlite', at = '2026-06-01T02:00:00
     }
     return {
         url, dataDir,
+        database: openDatabase(engine, pg ? pg.url : join(dataDir, 'sangkien.db')),
         /** Turns the clock to nine in the morning of a day in Viet Nam. */
         day: (iso) => writeFileSync(clock, `${iso}T02:00:00Z`),
         run: (...args) => execFileSync(PROGRAM, [...args, '--data', dataDir, ...db], { env, encoding: 'utf8' }),
@@ -118,9 +121,26 @@ async function login(url, user) {
     };
     return {
         user,
+        /** The cookie of a session that lives now. */
+        cookie: async () => {
+            await ask('GET', '/api/v1/account');
+            return cookie;
+        },
         get: (path) => ask('GET', `/api/v1${path}`),
         post: (path, body = {}, headers) => ask('POST', `/api/v1${path}`, body, headers),
         page: (path) => ask('GET', path),
+        /** POST of a form with files to the API: files by field as [name, text]. */
+        upload: async (path, fields, files) => {
+            const form = new FormData();
+            Object.entries(fields).forEach(([name, value]) => form.append(name, value));
+            Object.entries(files).forEach(([name, [called, text]]) => form.append(name, new Blob([text]), called));
+            const answer = await fetch(`${url}/api/v1${path}`,
+                { method: 'POST', headers: { cookie, 'X-Requested-With': 'test' }, body: form });
+            if (answer.status >= 300) {
+                throw new Error(`${user} POST ${path}: ${answer.status} ${(await answer.text()).slice(0, 400)}`);
+            }
+            return answer.json();
+        },
         /** The same, insisting on success. */
         must: async (path, body = {}) => {
             const got = await ask('POST', `/api/v1${path}`, body);

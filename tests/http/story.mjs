@@ -13,6 +13,33 @@ export const SHEET = {
         { criterion: 'benefit', point: 26 }],
 };
 
+/** A dispatch of an invented province, as it is pasted. */
+export const DISPATCH = `ỦY BAN NHÂN DÂN
+TỈNH AN LẠC
+Số: 123/UBND-KGVX
+V/v đẩy mạnh hoạt động sáng kiến
+
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+An Lạc, ngày 02 tháng 6 năm 2025
+
+Kính gửi: Ủy ban nhân dân các xã, phường.
+
+Chủ tịch Ủy ban nhân dân tỉnh yêu cầu:
+1. Ủy ban nhân dân các xã, phường thường xuyên rà soát quy trình giải quyết công việc.
+2. Ủy ban nhân dân các xã, phường báo cáo kết quả về Ủy ban nhân dân tỉnh trước ngày 15/12/2025.
+
+Nơi nhận:
+- Như trên;
+- Lưu: VT.
+
+TM. ỦY BAN NHÂN DÂN
+KT. CHỦ TỊCH
+PHÓ CHỦ TỊCH
+
+Nguyễn Văn Mẫu
+`;
+
 export async function people(server) {
     const out = {};
     for (const user of ['tacgia', 'chutichhd', 'tiepnhan', 'thuky', 'thutruong', 'vanthu', 'uyvien', 'uyvien2',

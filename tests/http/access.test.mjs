@@ -1,0 +1,58 @@
+// Nobody sees or changes what is not theirs. One world, one test per question: the whole policy table over
+// HTTP, and what is left to somebody who has seen addresses that are not his.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { Matrix } from './matrix.mjs';
+import { Api } from './openapi.mjs';
+import { startServer, hasPostgres } from './server.mjs';
+import { buildWorld } from './world.mjs';
+
+const SHOWN = 40;
+
+/** A server with the world in it, in which nothing changes any more. */
+async function frozen(engine) {
+    const server = await startServer({ engine, at: '2026-06-22T02:00:00Z' });
+    try {
+        const matrix = new Matrix(server, await buildWorld(server), await Api.of(server.url), { isBrief: engine === 'pg' });
+        await matrix.signIn();
+        return { server, matrix };
+    } catch (error) {
+        await server.stop();
+        throw error;
+    }
+}
+
+const none = (differences) => assert.equal(differences.length, 0,
+    `${differences.length} differences, the first of them:\n${differences.slice(0, SHOWN).join('\n')}`);
+
+let lite;
+before(async () => {
+    lite = await frozen('sqlite');
+});
+after(() => lite?.server.stop());
+
+test('policy.tsv is what everybody gets over HTTP: every route, every role and relation, every state', async () => {
+    const { matrix, server } = lite;
+    await matrix.byOtherNames();
+    server.database.freeze();
+    const before = matrix.digest();
+    await matrix.naturally();
+    assert.deepEqual(matrix.missed(), [], 'routes that the world cannot reach: give tests/http/world.mjs an object of theirs');
+    assert.equal(matrix.digest(), before, 'whoever was refused changed nothing');
+    await matrix.inEveryState();
+    none(matrix.differences);
+    assert.ok(matrix.allowed > 1000 && matrix.asked > 10000, `${matrix.allowed} of ${matrix.asked} were allowed`);
+});
+
+test('the same on PostgreSQL, for the states that the world is in', { skip: hasPostgres() ? false : 'no PostgreSQL here' }, async () => {
+    const { matrix, server } = await frozen('pg');
+    try {
+        server.database.freeze();
+        await matrix.naturally();
+        none(matrix.differences);
+        assert.ok(matrix.asked > 5000, `${matrix.asked} asked`);
+    } finally {
+        await server.stop();
+    }
+});
