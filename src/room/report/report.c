@@ -1,41 +1,11 @@
-/* report.c -- drafts, facts, sums and the frozen copy. */
+/* report.c -- drafts, facts, clauses and the frozen copy. */
 #include "gen/fault.h"
 #include "gen/policy.h"
 #include "gen/text.h"
 #include "plat/text.h"
-#include "room/regulation/regulation.h"
 #include "room/report/report.h"
 
-const struct report_table report_tables[REPORT_TABLES] = {
-    {TEXT_REPORT_TABLE_1, 10,
-        {{"officials", TEXT_REPORT_C_OFFICIALS}, {"processes", TEXT_REPORT_C_PROCESSES},
-            {"shortcomings", TEXT_REPORT_C_SHORTCOMINGS}, {"ideas", TEXT_REPORT_C_IDEAS},
-            {"applications", TEXT_REPORT_C_APPLICATIONS}, {"accepted", TEXT_REPORT_C_ACCEPTED},
-            {"refused", TEXT_REPORT_C_REFUSED}, {"withdrawn", TEXT_REPORT_C_WITHDRAWN},
-            {"pending", TEXT_REPORT_C_PENDING}, {"recognised", TEXT_REPORT_C_RECOGNISED}}},
-    {TEXT_REPORT_TABLE_2, 6,
-        {{"proposed", TEXT_REPORT_C_PROPOSED}, {"recognised", TEXT_REPORT_C_RECOGNISED},
-            {"refused", TEXT_REPORT_C_NOT_RECOGNISED}, {"deferred", TEXT_REPORT_C_DEFERRED},
-            {"carried_in", TEXT_REPORT_C_CARRIED_IN}, {"carried_out", TEXT_REPORT_C_CARRIED_OUT}}},
-    {TEXT_REPORT_TABLE_3, 5,
-        {{"recognised", TEXT_REPORT_C_RECOGNISED}, {"applied", TEXT_REPORT_C_APPLIED},
-            {"trial", TEXT_REPORT_C_TRIAL}, {"benefit", TEXT_REPORT_C_BENEFIT},
-            {"benefit_other", TEXT_REPORT_C_BENEFIT_OTHER}}},
-    {TEXT_REPORT_TABLE_4, 3,
-        {{"adopters", TEXT_REPORT_C_ADOPTERS}, {"confirmed", TEXT_REPORT_C_CONFIRMED},
-            {"benefit", TEXT_REPORT_C_BENEFIT}}},
-    {TEXT_REPORT_TABLE_5, 5,
-        {{"persons", TEXT_REPORT_C_PERSONS}, {"collectives", TEXT_REPORT_C_COLLECTIVES},
-            {"by_initiative", TEXT_REPORT_C_BY_INITIATIVE}, {"other_route", TEXT_REPORT_C_OTHER_ROUTE},
-            {"money", TEXT_REPORT_C_MONEY}}},
-    {TEXT_REPORT_TABLE_6, 3,
-        {{"sessions", TEXT_REPORT_C_SESSIONS}, {"dossiers", TEXT_REPORT_C_DOSSIERS},
-            {"late", TEXT_REPORT_C_LATE}}},
-    {TEXT_REPORT_TABLE_7, 5,
-        {{"recognised", TEXT_REPORT_C_RECOGNISED}, {"measured", TEXT_REPORT_C_MEASURED},
-            {"in_use", TEXT_REPORT_C_IN_USE}, {"elsewhere", TEXT_REPORT_C_ELSEWHERE},
-            {"stopped", TEXT_REPORT_C_STOPPED}}},
-};
+enum { CLAUSES = 0 }; /* the table number under which clauses are frozen */
 
 static struct ref
 ref_of(const struct q_report_get *row)
@@ -136,19 +106,37 @@ report_new(struct ctx *ctx, int32_t year, struct report_id *out)
 }
 
 enum err
-report_edit(struct ctx *ctx, struct report_id id, int32_t version, struct date as_of_on,
-    const struct str *sections, struct str estimates)
+report_edit(struct ctx *ctx, struct report_id id, int32_t version, const struct report_edit *edit)
 {
     struct q_report_get row;
     struct scope scope;
 
     TRY(report_scope(ctx, id, &row, &scope));
     TRY(permit(ctx, ACT_REPORT_EDIT, scope));
-    if (date_cmp(as_of_on, row.from_on) < 0 || date_cmp(as_of_on, row.to_on) > 0) {
+    if (date_cmp(edit->as_of_on, row.from_on) < 0 || date_cmp(edit->as_of_on, row.to_on) > 0) {
         return fault(ctx, FAULT_OUTSIDE_PERIOD, "as_of_on");
     }
-    TRY(q_report_update(ctx, id, version, as_of_on, prose_of(ctx, sections), estimates));
+    TRY(q_report_update(ctx, id, version, edit->as_of_on, edit->view,
+        prose_of(ctx, edit->sections), edit->estimates));
     return event_add(ctx, ACT_REPORT_EDIT, ref_of(&row), NULL, STR_NONE);
+}
+
+bool
+report_is_estimated(int32_t table_no, const struct report_column *column)
+{
+    return report_tables[table_no - 1].has_total && table_no != 4 && table_no != REPORT_TABLES &&
+        (column->shape == REPORT_SHAPE_COUNT || column->shape == REPORT_SHAPE_DONG);
+}
+
+bool
+report_estimate(struct ctx *ctx, const struct q_report_get *row, int32_t table_no,
+    const struct report_column *column, int64_t *out)
+{
+    struct str why;
+    const struct json *estimates = json_parse(ctx->arena, row->estimates, &why);
+    struct str key = str_printf(ctx->arena, "%d.%s", table_no, column->key);
+
+    return estimates != NULL && json_get_i64(estimates, str_c(ctx->arena, key), out);
 }
 
 /* -- the frozen copy --------------------------------------------------------------------------------- */
@@ -220,6 +208,17 @@ thaw_facts(struct ctx *ctx, struct report_id id, struct q_report_facts **facts, 
     return OK;
 }
 
+/* A span counts its days. */
+static void
+measure_spans(struct q_report_facts *facts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!date_is_none(facts[i].began_on) && !date_is_none(facts[i].ended_on)) {
+            facts[i].amount = date_days_between(facts[i].began_on, facts[i].ended_on);
+        }
+    }
+}
+
 enum err
 report_facts(struct ctx *ctx, const struct q_report_get *row, struct q_report_facts **facts,
     size_t *count)
@@ -227,55 +226,85 @@ report_facts(struct ctx *ctx, const struct q_report_get *row, struct q_report_fa
     if (row->status != REPORT_STATUS_DRAFT) {
         return thaw_facts(ctx, row->id, facts, count);
     }
-    return q_report_facts(ctx, row->org, row->from_on, row->as_of_on,
-        date_add_months(row->from_on, -12), row->year, facts, count);
+    TRY(q_report_facts(ctx, row->org, row->from_on, row->as_of_on,
+        date_add_months(row->from_on, -12), row->year, row->view_kind, facts, count));
+    measure_spans(*facts, *count);
+    return OK;
 }
 
-struct report_sum *
-report_sums(struct ctx *ctx, const struct q_report_facts *facts, size_t count, int32_t table_no,
-    size_t *rows)
-{
-    struct report_sum *sums = ARENA_ARRAY(ctx->arena, struct report_sum, count + 1);
-    const struct report_table *table = &report_tables[table_no - 1];
+/* -- the directive, clause by clause ------------------------------------------------------------------ */
 
-    *rows = 0;
+static struct str
+clause_json(struct ctx *ctx, const struct q_report_tasks *task)
+{
+    struct json_out out;
+    struct buf buf;
+
+    buf_init(&buf, ctx->arena, 512);
+    json_out_init(&out, &buf);
+    json_begin_object(&out);
+    json_put_i64(&out, "task", task->id.v);
+    json_put_str(&out, "no", task->no);
+    json_put_str(&out, "title", task->title);
+    json_put_str(&out, "subject", task->subject);
+    json_put_str(&out, "status", task_status_word(task->status));
+    json_put_str(&out, "done_on", date_iso(ctx->arena, task->done_on));
+    json_put_str(&out, "product", task->product);
+    json_end_object(&out);
+    return buf_str(&buf);
+}
+
+static struct q_report_tasks
+clause_thaw(struct ctx *ctx, struct str text)
+{
+    struct q_report_tasks task = {.done_on = DATE_NONE};
+    struct str why;
+    const struct json *one = json_parse(ctx->arena, text, &why);
+
+    if (one != NULL) {
+        (void)json_get_i64(one, "task", &task.id.v);
+        task.no = json_get_str(one, "no");
+        task.title = json_get_str(one, "title");
+        task.subject = json_get_str(one, "subject");
+        (void)task_status_parse(json_get_str(one, "status"), &task.status);
+        (void)date_parse_iso(json_get_str(one, "done_on"), &task.done_on);
+        task.product = json_get_str(one, "product");
+    }
+    return task;
+}
+
+enum err
+report_clauses(struct ctx *ctx, const struct q_report_get *row, struct q_report_tasks **tasks,
+    size_t *count)
+{
+    struct q_snapshot_clauses *frozen;
+
+    if (row->status == REPORT_STATUS_DRAFT) {
+        return q_report_tasks(ctx, row->org, row->from_on, row->to_on, tasks, count);
+    }
+    TRY(q_snapshot_clauses(ctx, row->id, &frozen, count));
+    *tasks = ARENA_ARRAY(ctx->arena, struct q_report_tasks, *count + 1);
+    for (size_t i = 0; i < *count; i++) {
+        (*tasks)[i] = clause_thaw(ctx, frozen[i].ids);
+    }
+    return OK;
+}
+
+static enum err
+freeze_clauses(struct ctx *ctx, const struct q_report_get *row)
+{
+    struct q_report_tasks *tasks;
+    size_t count;
+
+    TRY(report_clauses(ctx, row, &tasks, &count));
     for (size_t i = 0; i < count; i++) {
-        if (facts[i].table_no != table_no) {
-            continue;
-        }
-        if (*rows == 0 || !str_eq(sums[*rows - 1].key, facts[i].row_key)) {
-            sums[(*rows)++] = (struct report_sum){.key = facts[i].row_key, .label = facts[i].row_label};
-        }
-        for (size_t c = 0; c < table->column_count; c++) {
-            if (str_eq_c(facts[i].column_key, table->columns[c].key)) {
-                sums[*rows - 1].values[c] += facts[i].amount;
-            }
-        }
+        TRY(q_snapshot_insert(ctx, row->id, CLAUSES, str_printf(ctx->arena, "%04zu", i),
+            STR("clause"), 1, clause_json(ctx, &tasks[i])));
     }
-    return sums;
+    return OK;
 }
 
-struct str
-report_label(struct ctx *ctx, enum lang lang, int32_t table_no, struct str label)
-{
-    enum recognition_level level;
-    enum initiative_kind kind;
-
-    if (table_no == 2 && recognition_level_parse(label, &level)) {
-        return text_get(lang, recognition_level_text(level));
-    }
-    if (table_no == 3) {
-        struct str rest = label;
-        struct str field = str_cut(&rest, '|');
-
-        field = field.n == 0 ? text_get(lang, TEXT_REPORT_NO_FIELD) : field;
-        return initiative_kind_parse(rest, &kind)
-            ? str_printf(ctx->arena, "%.*s – %.*s", STR_ARG(field),
-                  STR_ARG(text_get(lang, initiative_kind_text(kind))))
-            : field;
-    }
-    return table_no == REPORT_TABLES ? text_get(lang, TEXT_REPORT_YEAR_BEFORE) : label;
-}
+/* -- freezing and sending ------------------------------------------------------------------------------ */
 
 enum err
 report_freeze(struct ctx *ctx, struct report_id id, int32_t version)
@@ -300,26 +329,48 @@ report_freeze(struct ctx *ctx, struct report_id id, int32_t version)
             cell_json(ctx, &facts[i], n)));
         i += n;
     }
+    TRY(freeze_clauses(ctx, &row));
     TRY(q_report_freeze(ctx, id, version, ctx->now));
     return event_add(ctx, ACT_REPORT_FREEZE, ref_of(&row), NULL, STR_NONE);
+}
+
+/* What the report rests on: links from each thing that one of its lines names. */
+static enum err
+link_sources(struct ctx *ctx, const struct q_report_get *row)
+{
+    struct q_report_facts *facts;
+    struct q_report_tasks *tasks;
+    size_t count;
+
+    TRY(report_clauses(ctx, row, &tasks, &count));
+    for (size_t i = 0; i < count; i++) {
+        TRY(link_add(ctx, (struct ref){"task", tasks[i].id.v, row->org}, ref_of(row), "reported"));
+    }
+    TRY(report_facts(ctx, row, &facts, &count));
+    for (size_t i = 0; i < count; i++) {
+        bool is_line = (facts[i].table_no == 1 && str_eq_c(facts[i].column_key, "recognised")) ||
+            (facts[i].table_no == 4 && str_eq_c(facts[i].column_key, "adopters")) ||
+            facts[i].table_no == 5;
+
+        if (is_line) {
+            TRY(link_add(ctx, (struct ref){str_c(ctx->arena, facts[i].kind), facts[i].id, row->org},
+                ref_of(row), "reported"));
+        }
+    }
+    return OK;
 }
 
 enum err
 report_send(struct ctx *ctx, struct report_id id, int32_t version, const struct act *act)
 {
-    struct q_report_tasks *tasks;
     struct q_report_get row;
     struct scope scope;
-    size_t count;
 
     TRY(report_scope(ctx, id, &row, &scope));
     TRY(permit(ctx, ACT_REPORT_SEND, scope));
     TRY(act_check(ctx, act));
     TRY(q_report_send(ctx, id, version, act_on(ctx, act)));
-    TRY(q_report_tasks(ctx, row.org, row.from_on, row.to_on, &tasks, &count));
-    for (size_t i = 0; i < count; i++) {
-        TRY(link_add(ctx, (struct ref){"task", tasks[i].id.v, row.org}, ref_of(&row), "reported"));
-    }
+    TRY(link_sources(ctx, &row));
     return event_add(ctx, ACT_REPORT_SEND, ref_of(&row), act, STR_NONE);
 }
 

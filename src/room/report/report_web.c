@@ -4,7 +4,9 @@
 #include "gen/route.h"
 #include "gen/text.h"
 #include "gen/view_report.h"
+#include "base/money.h"
 #include "plat/text.h"
+#include "room/audit/page.h"
 #include "room/report/report.h"
 
 static struct report_id
@@ -47,64 +49,125 @@ post_report(struct ctx *ctx, const struct req *req, const struct form_report *fo
     return resp_created(ctx, resp, url_get_report(ctx, id));
 }
 
+/* Address of the list behind a figure; row is the key of its row, empty for all rows. */
+static struct str
+rows_href(struct ctx *ctx, struct report_id id, int32_t no, struct str row, const char *column)
+{
+    struct buf href;
+
+    buf_init(&href, ctx->arena, 128);
+    buf_put(&href, url_get_report_rows(ctx, id));
+    buf_printf(&href, "?table=%d&row=", no);
+    buf_url(&href, row);
+    buf_c(&href, "&column=");
+    buf_c(&href, column);
+    return buf_str(&href);
+}
+
+static struct report_line
+shape_line(struct ctx *ctx, struct report_id id, int32_t no, const struct report_sum *sum)
+{
+    const struct report_table *table = &report_tables[no - 1];
+    struct report_cell *cells = ARENA_ARRAY(ctx->arena, struct report_cell, table->column_count);
+
+    for (size_t c = 0; c < table->column_count; c++) {
+        const struct report_column *column = &table->columns[c];
+
+        cells[c] = (struct report_cell){.column = str_of(column->key),
+            .label = text_get(ctx->lang, column->text), .shape = column->shape,
+            .value = report_value(column, &sum->figures[c]),
+            .said = report_said(ctx, column, &sum->figures[c]),
+            .href = sum->figures[c].count == 0
+                ? STR_NONE
+                : rows_href(ctx, id, no, sum->key, column->key)};
+    }
+    return (struct report_line){sum->key, sum->label, cells, table->column_count};
+}
+
+/* What people estimate for the whole year, under the sum to the date. */
+static struct report_line
+shape_estimates(struct ctx *ctx, const struct q_report_get *row, int32_t no)
+{
+    const struct report_table *table = &report_tables[no - 1];
+    struct report_cell *cells = ARENA_ARRAY(ctx->arena, struct report_cell, table->column_count);
+
+    for (size_t c = 0; c < table->column_count; c++) {
+        const struct report_column *column = &table->columns[c];
+
+        cells[c] = (struct report_cell){.column = str_of(column->key),
+            .label = text_get(ctx->lang, column->text), .shape = column->shape, .said = STR("–")};
+        if (report_estimate(ctx, row, no, column, &cells[c].value)) {
+            cells[c].said = number_vi(ctx->arena, cells[c].value);
+        }
+    }
+    return (struct report_line){STR("estimate"), text_get(ctx->lang, TEXT_REPORT_YEAR_ESTIMATE),
+        cells, table->column_count};
+}
+
 static struct report_table_view
-shape_table(struct ctx *ctx, const struct q_report_get *row, int32_t no,
+shape_table(struct ctx *ctx, const struct q_report_get *row, const struct rules *rules, int32_t no,
     const struct q_report_facts *facts, size_t count)
 {
     const struct report_table *table = &report_tables[no - 1];
     struct report_head *heads = ARENA_ARRAY(ctx->arena, struct report_head, table->column_count);
-    size_t rows;
-    struct report_sum *sums = report_sums(ctx, facts, count, no, &rows);
-    struct report_line *lines = ARENA_ARRAY(ctx->arena, struct report_line, rows + 1);
+    struct report_line *totals = ARENA_ARRAY(ctx->arena, struct report_line, 2);
+    struct report_table_view view = {.no = no, .title = text_get(ctx->lang, table->text),
+        .columns = heads, .columns_count = table->column_count, .totals = totals};
+    struct report_sum *sums = report_sums(ctx, facts, count, no, &view.lines_count);
+    struct report_line *lines = ARENA_ARRAY(ctx->arena, struct report_line, view.lines_count + 1);
 
     for (size_t c = 0; c < table->column_count; c++) {
-        heads[c].label = text_get(ctx->lang, table->columns[c].text);
+        heads[c] = (struct report_head){text_get(ctx->lang, table->columns[c].text),
+            table->columns[c].shape};
     }
-    for (size_t i = 0; i < rows; i++) {
-        struct report_cell *cells = ARENA_ARRAY(ctx->arena, struct report_cell, table->column_count);
+    for (size_t i = 0; i < view.lines_count; i++) {
+        sums[i].label = report_label(ctx, ctx->lang, rules, no, sums[i].label);
+        lines[i] = shape_line(ctx, row->id, no, &sums[i]);
+    }
+    view.lines = lines;
+    if (table->has_total && view.lines_count > 0) {
+        struct report_sum total = report_total(no, sums, view.lines_count);
 
-        for (size_t c = 0; c < table->column_count; c++) {
-            struct buf href;
-
-            buf_init(&href, ctx->arena, 128);
-            buf_put(&href, url_get_report_rows(ctx, row->id));
-            buf_printf(&href, "?table=%d&row=", no);
-            buf_url(&href, sums[i].key);
-            buf_c(&href, "&column=");
-            buf_c(&href, table->columns[c].key);
-            cells[c] = (struct report_cell){str_of(table->columns[c].key), heads[c].label,
-                sums[i].values[c], buf_str(&href)};
+        total.label = text_get(ctx->lang, TEXT_REPORT_TOTAL);
+        totals[view.totals_count++] = shape_line(ctx, row->id, no, &total);
+        if (report_is_estimated(no, &table->columns[0])) {
+            totals[view.totals_count++] = shape_estimates(ctx, row, no);
         }
-        lines[i] = (struct report_line){sums[i].key, report_label(ctx, ctx->lang, no, sums[i].label),
-            cells, table->column_count};
     }
-    return (struct report_table_view){no, text_get(ctx->lang, table->text), heads, table->column_count,
-        lines, rows};
+    return view;
 }
 
-/* Table 1 summed over all agencies, beside the estimate for the whole year that people type. */
+/* The sums beside which people type an estimate for the whole year. */
 static void
 fill_totals(struct ctx *ctx, const struct q_report_get *row, const struct q_report_facts *facts,
     size_t count, struct view_report *view)
 {
-    const struct report_table *table = &report_tables[0];
-    struct report_total *totals = ARENA_ARRAY(ctx->arena, struct report_total, table->column_count);
-    struct str why;
-    const struct json *estimates = json_parse(ctx->arena, row->estimates, &why);
-    size_t rows;
-    struct report_sum *sums = report_sums(ctx, facts, count, 1, &rows);
+    struct report_total *totals =
+        ARENA_ARRAY(ctx->arena, struct report_total, REPORT_TABLES * REPORT_COLUMNS_MAX);
 
-    for (size_t c = 0; c < table->column_count; c++) {
-        totals[c] = (struct report_total){.column = str_of(table->columns[c].key),
-            .label = text_get(ctx->lang, table->columns[c].text), .at = (int32_t)c};
-        for (size_t i = 0; i < rows; i++) {
-            totals[c].value += sums[i].values[c];
+    for (int32_t no = 1; no <= REPORT_TABLES; no++) {
+        const struct report_table *table = &report_tables[no - 1];
+        size_t rows;
+        struct report_sum *sums = report_sums(ctx, facts, count, no, &rows);
+        struct report_sum sum = report_total(no, sums, rows);
+
+        for (size_t c = 0; c < table->column_count; c++) {
+            const struct report_column *column = &table->columns[c];
+            struct report_total *total = &totals[view->totals_count];
+
+            if (report_is_estimated(no, column)) {
+                *total = (struct report_total){
+                    .column = str_printf(ctx->arena, "%d.%s", no, column->key),
+                    .label = str_printf(ctx->arena, "%.*s: %.*s",
+                        STR_ARG(text_get(ctx->lang, table->text)),
+                        STR_ARG(text_get(ctx->lang, column->text))),
+                    .value = report_value(column, &sum.figures[c]),
+                    .at = (int32_t)view->totals_count++};
+                total->estimate.has = report_estimate(ctx, row, no, column, &total->estimate.v);
+            }
         }
-        totals[c].estimate.has = estimates != NULL &&
-            json_get_i64(estimates, table->columns[c].key, &totals[c].estimate.v);
     }
     view->totals = totals;
-    view->totals_count = table->column_count;
 }
 
 static enum err
@@ -114,7 +177,7 @@ fill_tasks(struct ctx *ctx, const struct q_report_get *row, struct view_report *
     struct report_task *items;
     size_t count;
 
-    TRY(q_report_tasks(ctx, row->org, row->from_on, row->to_on, &rows, &count));
+    TRY(report_clauses(ctx, row, &rows, &count));
     items = ARENA_ARRAY(ctx->arena, struct report_task, count + 1);
     for (size_t i = 0; i < count; i++) {
         items[i] = (struct report_task){rows[i].id, rows[i].no, rows[i].title, rows[i].subject,
@@ -133,12 +196,14 @@ get_report(struct ctx *ctx, const struct req *req, struct resp *resp)
     struct q_report_facts *facts;
     struct view_report view;
     struct q_report_get row;
+    struct rules rules;
     struct scope scope;
     size_t count;
 
     TRY(report_scope(ctx, report_of(req), &row, &scope));
     TRY(permit(ctx, ACT_REPORT_VIEW, scope));
     TRY(report_facts(ctx, &row, &facts, &count));
+    TRY(regulation_rules_for(ctx, row.org, row.to_on, &rules));
     report_sections(ctx, &row, said);
     view = (struct view_report){.id = row.id, .org_id = row.org, .title = row.title, .year = row.year,
         .from_on = row.from_on, .to_on = row.to_on, .as_of_on = row.as_of_on, .status = row.status,
@@ -148,7 +213,7 @@ get_report(struct ctx *ctx, const struct req *req, struct resp *resp)
         .may_edit = may(ctx, ACT_REPORT_EDIT, scope), .may_freeze = may(ctx, ACT_REPORT_FREEZE, scope),
         .may_send = may(ctx, ACT_REPORT_SEND, scope)};
     for (int32_t n = 1; n <= REPORT_TABLES; n++) {
-        tables[n - 1] = shape_table(ctx, &row, n, facts, count);
+        tables[n - 1] = shape_table(ctx, &row, &rules, n, facts, count);
     }
     view.tables = tables;
     view.tables_count = REPORT_TABLES;
@@ -182,9 +247,11 @@ post_report_edit(struct ctx *ctx, const struct req *req, const struct form_repor
 {
     const struct str sections[REPORT_SECTIONS] = {form->s1, form->s2, form->s3, form->s4, form->s5,
         form->s6, form->s7};
+    const struct report_edit edit = {.as_of_on = form->as_of_on,
+        .view = form->view_kind,
+        .sections = sections, .estimates = estimates_of(ctx, form)};
 
-    TRY(report_edit(ctx, report_of(req), form->version, form->as_of_on, sections,
-        estimates_of(ctx, form)));
+    TRY(report_edit(ctx, report_of(req), form->version, &edit));
     return resp_see_other(ctx, resp, url_get_report(ctx, report_of(req)));
 }
 
@@ -230,11 +297,7 @@ shape_counted(struct ctx *ctx, const struct q_report_facts *fact, struct report_
     TRY(object_scope(ctx, kind, fact->id, &scope, &found));
     if (found && may(ctx, object_view_action[kind], scope)) {
         out->label = fact->label;
-        if (kind == OBJECT_INITIATIVE) {
-            out->href = url_get_initiative(ctx, (struct initiative_id){fact->id});
-        } else if (kind == OBJECT_COUNCIL_SESSION) {
-            out->href = url_get_council_session(ctx, (struct council_session_id){fact->id});
-        }
+        out->href = page_of(ctx, fact->kind, fact->id);
     }
     return OK;
 }
@@ -243,30 +306,41 @@ enum err
 get_report_rows(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
     struct str row_key = req_query(req, "row");
-    struct str column = req_query(req, "column");
     struct view_report_rows view = {0};
+    const struct report_table *table;
     struct report_counted *items;
     struct q_report_facts *facts;
     struct q_report_get row;
+    struct rules rules;
     struct scope scope;
     int64_t no = 0;
-    size_t count;
+    size_t at, count;
 
     TRY(report_scope(ctx, report_of(req), &row, &scope));
     TRY(permit(ctx, ACT_REPORT_VIEW, scope));
     if (!str_to_i64(req_query(req, "table"), &no) || no < 1 || no > REPORT_TABLES) {
         return fault(ctx, FAULT_NOT_FOUND, NULL);
     }
+    table = &report_tables[no - 1];
+    at = report_column_find(table, req_query(req, "column"));
+    if (at == table->column_count) {
+        return fault(ctx, FAULT_NOT_FOUND, NULL);
+    }
     TRY(report_facts(ctx, &row, &facts, &count));
+    TRY(regulation_rules_for(ctx, row.org, row.to_on, &rules));
     items = ARENA_ARRAY(ctx->arena, struct report_counted, count + 1);
     view = (struct view_report_rows){.report_id = row.id, .report_title = row.title,
-        .table_title = text_get(ctx->lang, report_tables[no - 1].text)};
+        .table_title = text_get(ctx->lang, table->text), .shape = table->columns[at].shape,
+        .column_title = text_get(ctx->lang, table->columns[at].text)};
     for (size_t i = 0; i < count; i++) {
-        if (facts[i].table_no == no && str_eq(facts[i].row_key, row_key) &&
-            str_eq(facts[i].column_key, column)) {
+        if (facts[i].table_no == no && (row_key.n == 0 || str_eq(facts[i].row_key, row_key)) &&
+            report_column_counts(&table->columns[at], facts[i].column_key)) {
             TRY(shape_counted(ctx, &facts[i], &items[view.items_count++]));
             view.total += facts[i].amount;
-            view.row_label = report_label(ctx, ctx->lang, (int32_t)no, facts[i].row_label);
+            if (row_key.n > 0) {
+                view.row_label = report_label(ctx, ctx->lang, &rules, (int32_t)no,
+                    facts[i].row_label);
+            }
         }
     }
     view.items = items;

@@ -20,7 +20,7 @@ sum_of(struct ctx *ctx, const struct q_report_facts *facts, size_t count, int32_
 
     for (size_t i = 0; i < rows; i++) {
         for (size_t c = 0; c < table->column_count; c++) {
-            sum += strcmp(table->columns[c].key, column) == 0 ? sums[i].values[c] : 0;
+            sum += strcmp(table->columns[c].key, column) == 0 ? sums[i].figures[c].sum : 0;
         }
     }
     return sum;
@@ -61,7 +61,8 @@ edit(struct ctx *ctx, void *arg)
     struct scope scope;
 
     TRY(report_scope(ctx, work->report, &row, &scope));
-    return report_edit(ctx, work->report, row.version, row.to_on, sections, STR("{}"));
+    return report_edit(ctx, work->report, row.version,
+        &(struct report_edit){row.to_on, REPORT_VIEW_SUCCESSOR_TODAY, sections, STR("{}")});
 }
 
 static enum err
@@ -104,6 +105,32 @@ test_frozen__refuses_to_be_edited_and_frozen_again(void **arg)
 }
 
 static void
+test_figures__divide_by_people_and_by_dossiers(void **arg)
+{
+    const struct report_table *activity = &report_tables[0];
+    const struct report_column *rate = &activity->columns[activity->column_count - 1];
+    const struct report_column mean = {.key = "mean_days", .shape = REPORT_SHAPE_MEAN};
+    const struct q_report_facts facts[] = {
+        {.table_no = 1, .row_key = STR("1"), .row_label = STR("Xã"), .column_key = STR("officials"),
+            .amount = 24},
+        {.table_no = 1, .row_key = STR("1"), .row_label = STR("Xã"), .column_key = STR("applications"),
+            .amount = 1},
+        {.table_no = 1, .row_key = STR("1"), .row_label = STR("Xã"), .column_key = STR("applications"),
+            .amount = 1},
+    };
+    struct seed *s = *arg;
+    size_t rows;
+    const struct report_sum *sums = report_sums(&s->ctx, facts, ARRAY_COUNT(facts), 1, &rows);
+
+    assert_int_equal(rows, 1);
+    assert_int_equal(report_value(rate, &sums[0].figures[activity->column_count - 1]), 833);
+    assert_true(report_column_counts(rate, STR("applications")));
+    assert_false(report_column_counts(rate, STR("officials")));
+    assert_int_equal(report_value(&mean, &(struct report_figure){.sum = 57, .count = 2}), 2850);
+    assert_int_equal(report_value(&mean, &(struct report_figure){.sum = 0, .count = 0}), 0);
+}
+
+static void
 test_draft__refuses_an_author(void **arg)
 {
     struct seed *s = *arg;
@@ -119,6 +146,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_draft__keeps_the_identities),
         cmocka_unit_test(test_frozen__refuses_to_be_edited_and_frozen_again),
+        cmocka_unit_test(test_figures__divide_by_people_and_by_dossiers),
         cmocka_unit_test(test_draft__refuses_an_author),
     };
     return cmocka_run_group_tests(tests, seed_set_up, seed_tear_down);
