@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { Matrix } from './matrix.mjs';
+import { Crawl } from './crawl.mjs';
+import { Matrix, routes } from './matrix.mjs';
 import { Api } from './openapi.mjs';
 import { startServer, hasPostgres } from './server.mjs';
 import { buildWorld } from './world.mjs';
@@ -43,6 +44,28 @@ test('policy.tsv is what everybody gets over HTTP: every route, every role and r
     await matrix.inEveryState();
     none(matrix.differences);
     assert.ok(matrix.allowed > 1000 && matrix.asked > 10000, `${matrix.allowed} of ${matrix.asked} were allowed`);
+});
+
+test('an address seen by one opens nothing to another, however it is written', async () => {
+    const { matrix } = lite;
+    const crawl = new Crawl(matrix);
+    const strangers = [null, 'dongtacgia', 'thanhbong', 'dongtrabong.vt'];
+    for (const user of ['tacgia', 'thutruong', 'thuky', 'captinh']) {
+        await crawl.walk(user);
+    }
+    assert.ok(crawl.seen.size > 100, `${crawl.seen.size} addresses`);
+    assert.ok([...crawl.seen].some((path) => path.startsWith('/files/')), 'names of files among them');
+    await crawl.replay(strangers);
+    none(crawl.differences);
+    assert.ok(crawl.hidden > 100, `${crawl.hidden} were hidden from somebody`);
+});
+
+test('what is missing and what is hidden are answered with the same bytes, to reading and to writing', async () => {
+    const { matrix } = lite;
+    const crawl = new Crawl(matrix);
+    await crawl.compareMissing(routes(), ['dongtacgia', 'thanhbong', 'dongtrabong.vt']);
+    none(crawl.differences);
+    assert.ok(crawl.hidden > 60, `${crawl.hidden} were hidden`);
 });
 
 test('the same on PostgreSQL, for the states that the world is in', { skip: hasPostgres() ? false : 'no PostgreSQL here' }, async () => {

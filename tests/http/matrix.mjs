@@ -47,7 +47,7 @@ export function parameters(path) {
 }
 
 /** Runs work over all items, a few at a time. */
-async function inTurns(items, work) {
+export async function inTurns(items, work) {
     const left = items[Symbol.iterator]();
     await Promise.all(Array.from({ length: AT_ONCE }, async () => {
         for (const item of left) {
