@@ -36,7 +36,8 @@ CREATE TABLE initiative (
     created_at INTEGER NOT NULL,
     version INTEGER NOT NULL DEFAULT 1
 ) STRICT;
-CREATE INDEX ix_initiative_org ON initiative (org_id, initiative_id);
+-- With what a list is narrowed by, so that counting reads no row.
+CREATE INDEX ix_initiative_org ON initiative (org_id, initiative_id, status, kind, due_on);
 CREATE INDEX ix_initiative_org_status ON initiative (org_id, status, initiative_id);
 CREATE INDEX ix_initiative_waiting ON initiative (waiting_on, org_id);
 CREATE INDEX ix_initiative_filed ON initiative (org_id, filed_on);

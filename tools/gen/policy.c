@@ -612,12 +612,41 @@ put_allowed(struct gen *gen, struct buf *out, const struct place *place,
     }
     struct buf states;
 
+    /* Compared one by one: for a list after IN, SQLite fills a table each time a statement runs. */
     buf_init(&states, gen->arena, 128);
     for (size_t i = 0; i < it->states.count; i++) {
-        buf_printf(&states, "%s'%.*s'", i == 0 ? "" : ", ", STR_ARG(it->states.items[i]));
+        put_or(&states, str_printf(gen->arena, "%.*s = '%.*s'", STR_ARG(place->state),
+            STR_ARG(it->states.items[i])));
     }
-    put_or(out, str_printf(gen->arena, "(%.*s IN (%.*s) AND (%.*s))", STR_ARG(place->state),
-        STR_ARG(buf_str(&states)), STR_ARG(who)));
+    put_or(out, str_printf(gen->arena, "((%.*s) AND (%.*s))", STR_ARG(buf_str(&states)),
+        STR_ARG(who)));
+}
+
+/* A line that looks nothing up: anybody, or anybody signed in. */
+static bool
+is_open_line(const struct gen_policy_line *it)
+{
+    for (size_t i = 0; i < it->roles.count; i++) {
+        if (str_eq_c(it->roles.items[i], "public") || str_eq_c(it->roles.items[i], "signed_in")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Open lines first, so that a row they allow is settled before anything is looked up. */
+static void
+put_lines(struct gen *gen, struct buf *allowed, const struct place *place, size_t view)
+{
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < gen->policy->line_count; i++) {
+            const struct gen_policy_line *it = &gen->policy->lines[i];
+
+            if (it->action == view && is_open_line(it) == (pass == 0)) {
+                put_allowed(gen, allowed, place, it);
+            }
+        }
+    }
 }
 
 struct str
@@ -638,13 +667,11 @@ gen_policy_visible(struct gen *gen, const char *file, int line, struct str kind,
     for (size_t i = 0; i < gen->policy->line_count; i++) {
         const struct gen_policy_line *it = &gen->policy->lines[i];
 
-        if (it->action == view) {
-            put_allowed(gen, &allowed, &place, it);
-            for (size_t n = 0; n < it->never.count; n++) {
-                put_or(&never, relation_exists(gen, &place, it->never.items[n]));
-            }
+        for (size_t n = 0; it->action == view && n < it->never.count; n++) {
+            put_or(&never, relation_exists(gen, &place, it->never.items[n]));
         }
     }
+    put_lines(gen, &allowed, &place, view);
     buf_init(&flat, gen->arena, allowed.n + never.n + 64);
     buf_printf(&flat, "(%.*s)", STR_ARG(allowed.n == 0 ? STR("1 = 0") : buf_str(&allowed)));
     if (never.n > 0) {

@@ -7,7 +7,7 @@
 #include "room/initiative/initiative.h"
 #include "room/org/org.h"
 
-enum { COUNT_MOST = 1000 }; /* more are not counted: nobody reads the number, everybody would wait */
+enum { COUNT_MOST = 100 }; /* more are not counted: nobody reads the number, everybody would wait */
 
 static struct scope
 org_scope(struct org_id org)
@@ -114,12 +114,32 @@ list_rows(struct ctx *ctx, const struct filter *filter, struct page page,
     return OK;
 }
 
+/* A first page that holds everything has counted it already. */
+static enum err
+count_items(struct ctx *ctx, const struct filter *filter, struct page page,
+    struct view_initiative_list *view)
+{
+    struct q_initiative_count_seen seen;
+
+    if (page.cursor == 0 && !view->next.has) {
+        view->count = (int64_t)view->items_count;
+        return OK;
+    }
+    TRY(q_initiative_count_seen(ctx,
+        &(struct q_initiative_count_seen_in){.org = filter->org, .status = filter->status,
+            .kind = filter->kind, .late = filter->is_late, .most = COUNT_MOST + 1,
+            .actor = ctx->actor.person, .today = ctx->today},
+        &seen));
+    view->is_count_capped = seen.n > COUNT_MOST;
+    view->count = view->is_count_capped ? COUNT_MOST : seen.n;
+    return OK;
+}
+
 static enum err
 fill_items(struct ctx *ctx, const struct filter *filter, struct page page,
     struct view_initiative_list *view)
 {
     struct q_initiative_list_of_org *rows;
-    struct q_initiative_count_seen seen;
     struct initiative_row *items;
     size_t count;
 
@@ -138,14 +158,7 @@ fill_items(struct ctx *ctx, const struct filter *filter, struct page page,
     }
     view->items = items;
     view->items_count = count;
-    TRY(q_initiative_count_seen(ctx,
-        &(struct q_initiative_count_seen_in){.org = filter->org, .status = filter->status,
-            .kind = filter->kind, .late = filter->is_late, .most = COUNT_MOST + 1,
-            .actor = ctx->actor.person, .today = ctx->today},
-        &seen));
-    view->is_count_capped = seen.n > COUNT_MOST;
-    view->count = view->is_count_capped ? COUNT_MOST : seen.n;
-    return OK;
+    return count_items(ctx, filter, page, view);
 }
 
 enum err
