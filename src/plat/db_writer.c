@@ -47,6 +47,7 @@ struct writer {
     atomic_bool is_read_only; /* set once by the writer, when the disk failed */
     int64_t moved_at_bytes; /* size of the log at the last checkpoint */
     int64_t restart_after_ms;
+    size_t batch_max; /* DB_BATCH_MAX; a measurement may ask for less */
 };
 
 /* -- one batch -------------------------------------------------------------------------------- */
@@ -216,7 +217,7 @@ log_has_room(struct writer *writer)
 
 /* -- the queue -------------------------------------------------------------------------------- */
 
-/* Takes up to DB_BATCH_MAX jobs; 0 after a while without any, or at the end. */
+/* Takes up to batch_max jobs; 0 after a while without any, or at the end. */
 static size_t
 take_jobs(struct writer *writer, struct job **jobs, bool *is_over)
 {
@@ -235,7 +236,7 @@ take_jobs(struct writer *writer, struct job **jobs, bool *is_over)
             break;
         }
     }
-    while (writer->first != NULL && count < DB_BATCH_MAX) {
+    while (writer->first != NULL && count < writer->batch_max) {
         jobs[count++] = writer->first;
         writer->first = writer->first->next;
         writer->waiting--;
@@ -320,6 +321,8 @@ writer_start(struct writer **out, struct sqlite_conn *conn, struct str *why)
     MUST(writer != NULL);
     writer->conn = conn;
     writer->last = &writer->first;
+    int64_t batch = io_test_number("SANGKIEN_BATCH_MAX", DB_BATCH_MAX);
+    writer->batch_max = batch >= 1 && batch <= DB_BATCH_MAX ? (size_t)batch : DB_BATCH_MAX;
     pthread_mutex_init(&writer->lock, NULL);
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -328,6 +331,9 @@ writer_start(struct writer **out, struct sqlite_conn *conn, struct str *why)
     pthread_mutex_lock(&writer->lock); /* the thread sees its own id only when it is stored */
     int failed = pthread_create(&writer->thread, NULL, writer_main, writer);
 
+    if (failed == 0) {
+        (void)pthread_setname_np(writer->thread, "writer"); /* for whoever looks at the threads */
+    }
     pthread_mutex_unlock(&writer->lock);
     if (failed != 0) {
         db_why(why, "the writer's thread cannot start: %s", strerror(failed));

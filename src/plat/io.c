@@ -25,6 +25,15 @@ io_clock_is_forced(void)
     return getenv(CLOCK_VARIABLE) != NULL;
 }
 
+int64_t
+io_test_number(const char *variable, int64_t otherwise)
+{
+    const char *text = getenv(variable);
+    int64_t v;
+
+    return text != NULL && str_to_i64(str_of(text), &v) ? v : otherwise;
+}
+
 static bool
 read_clock_file(const char *path, struct instant *out)
 {
@@ -71,6 +80,13 @@ bool
 io_clock_is_forced(void)
 {
     return false;
+}
+
+int64_t
+io_test_number(const char *variable, int64_t otherwise)
+{
+    (void)variable;
+    return otherwise;
 }
 
 struct instant

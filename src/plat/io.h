@@ -14,6 +14,9 @@ int64_t io_monotonic_ms(void);
 void io_random(void *p, size_t n); /* getrandom; MUST succeed */
 struct str io_token(struct arena *arena, size_t bytes); /* lower-case base32, no look-alikes */
 bool io_clock_is_forced(void);
+/* A number that the test build takes from the environment, for measuring what a limit is worth; the
+ * release build looks at no variable. */
+int64_t io_test_number(const char *variable, int64_t otherwise);
 MUST_USE bool io_read_file(struct arena *arena, const char *path, size_t bytes_max,
     struct str *out, struct str *why);
 /* Writes all of it or says why not in errno; survives short writes and interruptions. */
