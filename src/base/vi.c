@@ -7,12 +7,6 @@
 #include "base/utf8.h"
 #include "base/vi_letters.h"
 
-struct glyph {
-    uint32_t c;       /* the first code point */
-    char base;        /* ASCII letter, its case kept; 0 when c is no Latin letter */
-    char shape, tone; /* as in vi_letters.h */
-};
-
 enum {
     MARK_GRAVE = 0x0300,
     MARK_ACUTE = 0x0301,
@@ -41,14 +35,14 @@ ascii_lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
-static bool
-is_mark(uint32_t c)
+bool
+vi_is_mark(uint32_t c)
 {
     return c >= MARK_FIRST && c <= MARK_LAST;
 }
 
-static struct glyph
-glyph_of(uint32_t c)
+struct vi_glyph
+vi_glyph_of(uint32_t c)
 {
     const char *entry = NULL;
 
@@ -58,13 +52,13 @@ glyph_of(uint32_t c)
         entry = letters_b + (size_t)(c - LETTERS_B_FIRST) * 3;
     }
     if (entry != NULL && entry[0] != ' ') {
-        return (struct glyph){c, entry[0], entry[1], entry[2]};
+        return (struct vi_glyph){c, entry[0], entry[1], entry[2]};
     }
-    return (struct glyph){c, is_ascii_letter(c) ? (char)c : 0, '.', '0'};
+    return (struct vi_glyph){c, is_ascii_letter(c) ? (char)c : 0, '.', '0'};
 }
 
-static void
-add_mark(struct glyph *g, uint32_t mark)
+void
+vi_glyph_add_mark(struct vi_glyph *g, uint32_t mark)
 {
     char base = ascii_lower(g->base), shape = '*';
 
@@ -100,20 +94,20 @@ add_mark(struct glyph *g, uint32_t mark)
 }
 
 /* Reads one letter with all marks that follow it, or one other character. */
-static struct glyph
+static struct vi_glyph
 next_glyph(struct str s, size_t *at)
 {
     uint32_t c = utf8_next(s, at);
-    struct glyph g = glyph_of(c == UINT32_MAX ? PLACEHOLDER : c);
+    struct vi_glyph g = vi_glyph_of(c == UINT32_MAX ? PLACEHOLDER : c);
 
     while (*at < s.n) {
         size_t after = *at;
         uint32_t mark = utf8_next(s, &after);
 
-        if (!is_mark(mark)) {
+        if (!vi_is_mark(mark)) {
             break;
         }
-        add_mark(&g, mark);
+        vi_glyph_add_mark(&g, mark);
         *at = after;
     }
     return g;
@@ -130,10 +124,10 @@ put_char(struct buf *out, uint32_t c)
 uint32_t
 vi_fold_char(uint32_t c)
 {
-    if (is_mark(c)) {
+    if (vi_is_mark(c)) {
         return 0;
     }
-    struct glyph g = glyph_of(c);
+    struct vi_glyph g = vi_glyph_of(c);
     if (g.base != 0) {
         return (uint32_t)ascii_lower(g.base);
     }
@@ -161,8 +155,8 @@ vi_fold(struct arena *arena, struct str s)
 
 /* Not the whole of Unicode: what is neither a sign of Latin 1, nor punctuation, symbol, private
  * use or pictograph, counts as a letter of some script. */
-static bool
-is_word_char(uint32_t c)
+bool
+vi_is_word_char(uint32_t c)
 {
     if (c < 0x80) {
         return is_ascii_letter(c) || (c >= '0' && c <= '9');
@@ -188,7 +182,7 @@ vi_search_words(struct arena *arena, struct str s)
         if (c == 0) {
             continue;
         }
-        if (!is_word_char(c)) {
+        if (!vi_is_word_char(c)) {
             between = true;
             continue;
         }
@@ -237,7 +231,7 @@ put_code_point(struct buf *out, uint32_t c)
 }
 
 static void
-put_letter(struct levels *key, struct glyph g)
+put_letter(struct levels *key, struct vi_glyph g)
 {
     char base = ascii_lower(g.base), shape = g.shape == '*' ? '.' : g.shape;
     const char *place = letter_order;
@@ -254,7 +248,7 @@ static bool
 is_ignored(uint32_t c)
 {
     return (c < ' ' && !(c >= '\t' && c <= '\r')) || (c >= 0x7F && c < 0xA0) || c == 0xAD ||
-           is_mark(c) || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
+           vi_is_mark(c) || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
            (c >= 0x2060 && c <= 0x2064) || c == 0xFEFF;
 }
 
@@ -277,7 +271,7 @@ put_sign(struct levels *key, uint32_t c)
             return;
         }
     }
-    buf_char(&key->letters, is_word_char(c) ? KEY_OTHER_LETTER : KEY_OTHER_SIGN);
+    buf_char(&key->letters, vi_is_word_char(c) ? KEY_OTHER_LETTER : KEY_OTHER_SIGN);
     put_code_point(&key->letters, c);
 }
 
@@ -293,7 +287,7 @@ static void
 put_levels(struct levels *key, struct str s)
 {
     for (size_t at = 0; at < s.n;) {
-        struct glyph g = next_glyph(s, &at);
+        struct vi_glyph g = next_glyph(s, &at);
 
         if (g.base != 0) {
             put_letter(key, g);
@@ -395,7 +389,7 @@ vi_name_key(struct arena *arena, struct str full_name)
 static uint32_t
 upper_char(uint32_t c)
 {
-    struct glyph lower = glyph_of(c);
+    struct vi_glyph lower = vi_glyph_of(c);
 
     if (c == Y_DIAERESIS) {
         return Y_DIAERESIS_UPPER;
@@ -408,7 +402,7 @@ upper_char(uint32_t c)
     }
     /* A capital stands 32 places before its small letter in ASCII and Latin 1, else just before. */
     for (uint32_t step = 1; step <= 32; step += 31) {
-        struct glyph upper = glyph_of(c - step);
+        struct vi_glyph upper = vi_glyph_of(c - step);
 
         if (upper.base == lower.base - 32 && upper.shape == lower.shape &&
             upper.tone == lower.tone) {

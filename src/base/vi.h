@@ -14,6 +14,18 @@
 
 #include "base/str.h"
 
+/* One letter taken apart: đ is d with a shape of its own, ậ is a with a shape and a tone. */
+struct vi_glyph {
+    uint32_t c;       /* the first code point */
+    char base;        /* ASCII letter, its case kept; 0 when c is no Latin letter */
+    char shape, tone; /* as in vi_letters.h; '.' and '0' for none */
+};
+struct vi_glyph vi_glyph_of(uint32_t c);
+bool vi_is_mark(uint32_t c); /* combining: belongs to the letter before it */
+void vi_glyph_add_mark(struct vi_glyph *glyph, uint32_t mark);
+/* Whether c is part of a word: a letter of any script or a digit. */
+bool vi_is_word_char(uint32_t c);
+
 enum { VI_FOLD_VERSION = '1', VI_SORTKEY_VERSION = '1' };
 
 uint32_t vi_fold_char(uint32_t c); /* base letter in lower case; 0 for a combining mark */
