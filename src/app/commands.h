@@ -32,5 +32,12 @@ int cmd_user_link(struct cmd_run *run);
 int cmd_user_passwd(struct cmd_run *run);
 int cmd_user_lock(struct cmd_run *run);
 int cmd_user_unlock(struct cmd_run *run);
+/* novelty_cmd.c */
+enum { CMD_NOVELTY_BUILD_OPTION_COUNT = 2, CMD_NOVELTY_ASK_OPTION_COUNT = 1 };
+extern const struct cmd_option cmd_novelty_build_options[];
+extern const struct cmd_option cmd_novelty_ask_options[];
+int cmd_novelty_build(struct cmd_run *run);
+int cmd_novelty_ask(struct cmd_run *run);
+int cmd_novelty_status(struct cmd_run *run);
 
 #endif
