@@ -135,3 +135,212 @@ SELECT o.obligation_id AS id, o.title, o.due_on, o.last_safe_on,
  WHERE o.org_id = :org AND NOT EXISTS (SELECT 1 FROM report r
      WHERE r.obligation_id = o.obligation_id AND r.status = 'sent')
  ORDER BY o.last_safe_on, o.obligation_id LIMIT 1;
+
+-- What `sangkien demo --size` needs beside the rooms' own statements. A copy is a dossier of the
+-- ordinary demonstration once more, with its own number, title, texts, authors and events, moved in
+-- time by whole weeks: copy = model + offset. The rows below a dossier follow it in one statement each;
+-- how many days they move is read from the two moments of creation.
+
+-- name: demo_model_list   -- many
+-- in: after initiative_id, limit int32
+-- out: id initiative_id, org org_id, status enum initiative_status, filed_on date?, created_on int64, decided_on date?, org_from date, is_numbered bool
+SELECT i.initiative_id AS id, i.org_id AS org, i.status, i.filed_on, i.created_at AS created_on, i.decided_on,
+       (SELECT MIN(v.from_on) FROM org_version v WHERE v.org_id = i.org_id) AS org_from,
+       CASE WHEN i.code IS NULL THEN 0 ELSE 1 END AS is_numbered
+  FROM initiative i WHERE i.initiative_id > :after ORDER BY i.initiative_id LIMIT :limit;
+
+-- name: demo_model_orgs   -- many
+-- out: org org_id, from_on date, to_on date?, name str
+SELECT v.org_id AS org, v.from_on, v.to_on, v.name FROM org_version v
+ WHERE EXISTS (SELECT 1 FROM initiative i WHERE i.org_id = v.org_id)
+ ORDER BY v.org_id LIMIT 200;
+
+-- name: demo_model_events   -- many
+-- in: initiative initiative_id
+-- out: at instant, happened_on date?, actor person_id?, entered_for person_id?, channel enum channel, action str, late_reason str?, body str
+SELECT e.at, e.happened_on, e.actor_person_id AS actor, e.entered_for_person_id AS entered_for, e.channel,
+       e.action, y.late_reason, y.body
+  FROM event e JOIN payload y ON y.event_id = e.event_id
+ WHERE e.kind = 'initiative' AND e.object_id = :initiative ORDER BY e.event_id LIMIT 100;
+
+-- name: demo_copy_initiative   -- exec
+-- in: id initiative_id, model initiative_id, days int32, code str?, receipt int64?, title str, field str, benefit money?, sort_key str, search str, created_by person_id
+INSERT INTO initiative (initiative_id, code, org_id, regulation_version_id, status, stage, waiting_on, end_kind,
+    title, kind, field, investor, is_state_funded, first_used_on, use_kind, benefit_dong, channel, filed_on,
+    filed_at, receipt_number, accepted_on, decided_on, due_on, due_clock, is_confidential, declared_at,
+    sort_key, search, created_by, created_at, version)
+SELECT :id, :code, m.org_id, m.regulation_version_id, m.status, m.stage, m.waiting_on, m.end_kind, :title,
+       m.kind, :field, m.investor, m.is_state_funded, date(m.first_used_on, :days || ' days'), m.use_kind,
+       :benefit, m.channel, date(m.filed_on, :days || ' days'), m.filed_at + :days * 86400000000, :receipt,
+       date(m.accepted_on, :days || ' days'), date(m.decided_on, :days || ' days'),
+       date(m.due_on, :days || ' days'), m.due_clock, m.is_confidential,
+       m.declared_at + :days * 86400000000, :sort_key, :search, :created_by,
+       m.created_at + :days * 86400000000, m.version
+  FROM initiative m WHERE m.initiative_id = :model;
+-- pg:
+INSERT INTO initiative (initiative_id, code, org_id, regulation_version_id, status, stage, waiting_on, end_kind,
+    title, kind, field, investor, is_state_funded, first_used_on, use_kind, benefit_dong, channel, filed_on,
+    filed_at, receipt_number, accepted_on, decided_on, due_on, due_clock, is_confidential, declared_at,
+    sort_key, search, created_by, created_at, version)
+SELECT :id, :code, m.org_id, m.regulation_version_id, m.status, m.stage, m.waiting_on, m.end_kind, :title,
+       m.kind, :field, m.investor, m.is_state_funded,
+       CAST(CAST(m.first_used_on AS DATE) + CAST(:days AS INTEGER) AS TEXT), m.use_kind,
+       :benefit, m.channel, CAST(CAST(m.filed_on AS DATE) + CAST(:days AS INTEGER) AS TEXT),
+       m.filed_at + CAST(:days AS INTEGER) * 86400000000, :receipt,
+       CAST(CAST(m.accepted_on AS DATE) + CAST(:days AS INTEGER) AS TEXT),
+       CAST(CAST(m.decided_on AS DATE) + CAST(:days AS INTEGER) AS TEXT),
+       CAST(CAST(m.due_on AS DATE) + CAST(:days AS INTEGER) AS TEXT), m.due_clock, m.is_confidential,
+       m.declared_at + CAST(:days AS INTEGER) * 86400000000, :sort_key, :search, :created_by,
+       m.created_at + CAST(:days AS INTEGER) * 86400000000, m.version
+  FROM initiative m WHERE m.initiative_id = :model;
+
+-- name: demo_copy_stages   -- exec
+-- in: first initiative_id, last initiative_id, offset int64
+INSERT INTO dossier_stage (initiative_id, seq, stage, entered_on, left_on, outcome, reason, actor_person_id, at)
+SELECT x.id, s.seq, s.stage, date(s.entered_on, x.days || ' days'), date(s.left_on, x.days || ' days'),
+       s.outcome, s.reason, s.actor_person_id, s.at + x.days * 86400000000
+  FROM (SELECT n.initiative_id AS id, m.initiative_id AS model,
+               (n.created_at - m.created_at) / 86400000000 AS days
+          FROM initiative n JOIN initiative m ON m.initiative_id = n.initiative_id - :offset
+         WHERE n.initiative_id BETWEEN :first AND :last) x
+  JOIN dossier_stage s ON s.initiative_id = x.model
+ ORDER BY x.id, s.seq;
+-- pg:
+INSERT INTO dossier_stage (initiative_id, seq, stage, entered_on, left_on, outcome, reason, actor_person_id, at)
+SELECT x.id, s.seq, s.stage, CAST(CAST(s.entered_on AS DATE) + x.days AS TEXT),
+       CAST(CAST(s.left_on AS DATE) + x.days AS TEXT),
+       s.outcome, s.reason, s.actor_person_id, s.at + x.days * 86400000000
+  FROM (SELECT n.initiative_id AS id, m.initiative_id AS model,
+               CAST((n.created_at - m.created_at) / 86400000000 AS INTEGER) AS days
+          FROM initiative n JOIN initiative m ON m.initiative_id = n.initiative_id - :offset
+         WHERE n.initiative_id BETWEEN :first AND :last) x
+  JOIN dossier_stage s ON s.initiative_id = x.model
+ ORDER BY x.id, s.seq;
+
+-- name: demo_copy_clocks   -- exec
+-- in: first initiative_id, last initiative_id, offset int64
+INSERT INTO clock_run (initiative_id, clock, from_on, nominal_on, due_on, moved_because, law, stopped_on,
+    stop_reason, ended_on, extended_reason)
+SELECT x.id, c.clock, date(c.from_on, x.days || ' days'), date(c.nominal_on, x.days || ' days'),
+       date(c.due_on, x.days || ' days'), c.moved_because, c.law, date(c.stopped_on, x.days || ' days'),
+       c.stop_reason, date(c.ended_on, x.days || ' days'), c.extended_reason
+  FROM (SELECT n.initiative_id AS id, m.initiative_id AS model,
+               (n.created_at - m.created_at) / 86400000000 AS days
+          FROM initiative n JOIN initiative m ON m.initiative_id = n.initiative_id - :offset
+         WHERE n.initiative_id BETWEEN :first AND :last) x
+  JOIN clock_run c ON c.initiative_id = x.model
+ ORDER BY x.id, c.clock_run_id;
+-- pg:
+INSERT INTO clock_run (initiative_id, clock, from_on, nominal_on, due_on, moved_because, law, stopped_on,
+    stop_reason, ended_on, extended_reason)
+SELECT x.id, c.clock, CAST(CAST(c.from_on AS DATE) + x.days AS TEXT),
+       CAST(CAST(c.nominal_on AS DATE) + x.days AS TEXT), CAST(CAST(c.due_on AS DATE) + x.days AS TEXT),
+       c.moved_because, c.law, CAST(CAST(c.stopped_on AS DATE) + x.days AS TEXT), c.stop_reason,
+       CAST(CAST(c.ended_on AS DATE) + x.days AS TEXT), c.extended_reason
+  FROM (SELECT n.initiative_id AS id, m.initiative_id AS model,
+               CAST((n.created_at - m.created_at) / 86400000000 AS INTEGER) AS days
+          FROM initiative n JOIN initiative m ON m.initiative_id = n.initiative_id - :offset
+         WHERE n.initiative_id BETWEEN :first AND :last) x
+  JOIN clock_run c ON c.initiative_id = x.model
+ ORDER BY x.id, c.clock_run_id;
+
+-- name: demo_copy_marks   -- exec
+-- in: first initiative_id, last initiative_id, offset int64
+INSERT INTO checklist_mark (initiative_id, item, is_ok, note, marked_by, at)
+SELECT n.initiative_id, k.item, k.is_ok, k.note, k.marked_by, k.at + n.created_at - m.created_at
+  FROM initiative n JOIN initiative m ON m.initiative_id = n.initiative_id - :offset
+  JOIN checklist_mark k ON k.initiative_id = m.initiative_id
+ WHERE n.initiative_id BETWEEN :first AND :last ORDER BY n.initiative_id, k.item;
+
+-- name: demo_copy_supplements   -- exec
+-- in: first initiative_id, last initiative_id, offset int64
+INSERT INTO supplement (initiative_id, asked_on, asked_by, what, due_on, answered_on, answer, at)
+SELECT x.id, date(s.asked_on, x.days || ' days'), s.asked_by, s.what, date(s.due_on, x.days || ' days'),
+       date(s.answered_on, x.days || ' days'), s.answer, s.at + x.days * 86400000000
+  FROM (SELECT n.initiative_id AS id, m.initiative_id AS model,
+               (n.created_at - m.created_at) / 86400000000 AS days
+          FROM initiative n JOIN initiative m ON m.initiative_id = n.initiative_id - :offset
+         WHERE n.initiative_id BETWEEN :first AND :last) x
+  JOIN supplement s ON s.initiative_id = x.model
+ ORDER BY x.id, s.supplement_id;
+-- pg:
+INSERT INTO supplement (initiative_id, asked_on, asked_by, what, due_on, answered_on, answer, at)
+SELECT x.id, CAST(CAST(s.asked_on AS DATE) + x.days AS TEXT), s.asked_by, s.what,
+       CAST(CAST(s.due_on AS DATE) + x.days AS TEXT), CAST(CAST(s.answered_on AS DATE) + x.days AS TEXT),
+       s.answer, s.at + x.days * 86400000000
+  FROM (SELECT n.initiative_id AS id, m.initiative_id AS model,
+               CAST((n.created_at - m.created_at) / 86400000000 AS INTEGER) AS days
+          FROM initiative n JOIN initiative m ON m.initiative_id = n.initiative_id - :offset
+         WHERE n.initiative_id BETWEEN :first AND :last) x
+  JOIN supplement s ON s.initiative_id = x.model
+ ORDER BY x.id, s.supplement_id;
+
+-- Decisions of a whole round, moved like the first dossier each of them decides; without their papers.
+-- name: demo_copy_decisions   -- exec
+-- in: first initiative_id, last initiative_id, offset int64, decisions int64
+INSERT INTO decision (decision_id, org_id, level, status, number, decided_on, signer_person_id, created_by, at,
+    version)
+SELECT d.decision_id + :decisions, d.org_id, d.level, d.status, d.number,
+       date(d.decided_on, x.days || ' days'), d.signer_person_id, d.created_by, d.at + x.days * 86400000000,
+       d.version
+  FROM (SELECT e.decision_id AS id, MIN((n.created_at - m.created_at) / 86400000000) AS days
+          FROM initiative n JOIN initiative m ON m.initiative_id = n.initiative_id - :offset
+          JOIN decision_item e ON e.initiative_id = m.initiative_id
+         WHERE n.initiative_id BETWEEN :first AND :last GROUP BY e.decision_id) x
+  JOIN decision d ON d.decision_id = x.id
+ ORDER BY d.decision_id;
+-- pg:
+INSERT INTO decision (decision_id, org_id, level, status, number, decided_on, signer_person_id, created_by, at,
+    version)
+SELECT d.decision_id + :decisions, d.org_id, d.level, d.status, d.number,
+       CAST(CAST(d.decided_on AS DATE) + x.days AS TEXT), d.signer_person_id, d.created_by,
+       d.at + x.days * 86400000000, d.version
+  FROM (SELECT e.decision_id AS id, MIN(CAST((n.created_at - m.created_at) / 86400000000 AS INTEGER)) AS days
+          FROM initiative n JOIN initiative m ON m.initiative_id = n.initiative_id - :offset
+          JOIN decision_item e ON e.initiative_id = m.initiative_id
+         WHERE n.initiative_id BETWEEN :first AND :last GROUP BY e.decision_id) x
+  JOIN decision d ON d.decision_id = x.id
+ ORDER BY d.decision_id;
+
+-- name: demo_copy_decision_items   -- exec
+-- in: first initiative_id, last initiative_id, offset int64, decisions int64
+INSERT INTO decision_item (decision_id, initiative_id, outcome, reason)
+SELECT e.decision_id + :decisions, e.initiative_id + :offset, e.outcome, e.reason
+  FROM decision_item e WHERE e.initiative_id BETWEEN :first - :offset AND :last - :offset;
+
+-- name: demo_copy_recognitions   -- exec
+-- in: first initiative_id, last initiative_id, offset int64, decisions int64
+INSERT INTO recognition (initiative_id, org_id, level, decision_id, status, recognised_on, scope)
+SELECT n.initiative_id, r.org_id, r.level, r.decision_id + :decisions, r.status,
+       date(r.recognised_on, ((n.created_at - m.created_at) / 86400000000) || ' days'), r.scope
+  FROM initiative n JOIN initiative m ON m.initiative_id = n.initiative_id - :offset
+  JOIN recognition r ON r.initiative_id = m.initiative_id
+ WHERE n.initiative_id BETWEEN :first AND :last ORDER BY n.initiative_id;
+-- pg:
+INSERT INTO recognition (initiative_id, org_id, level, decision_id, status, recognised_on, scope)
+SELECT n.initiative_id, r.org_id, r.level, r.decision_id + :decisions, r.status,
+       CAST(CAST(r.recognised_on AS DATE) + CAST((n.created_at - m.created_at) / 86400000000 AS INTEGER) AS TEXT),
+       r.scope
+  FROM initiative n JOIN initiative m ON m.initiative_id = n.initiative_id - :offset
+  JOIN recognition r ON r.initiative_id = m.initiative_id
+ WHERE n.initiative_id BETWEEN :first AND :last ORDER BY n.initiative_id;
+
+-- The newest keys; on PostgreSQL the counters of the keys that were given here are moved past them.
+-- name: demo_keys_end   -- one
+-- out: initiative int64, decision int64
+SELECT (SELECT COALESCE(MAX(initiative_id), 0) FROM initiative) AS initiative,
+       (SELECT COALESCE(MAX(decision_id), 0) FROM decision) AS decision;
+-- pg:
+SELECT SETVAL(PG_GET_SERIAL_SEQUENCE('initiative', 'initiative_id'),
+              (SELECT GREATEST(MAX(initiative_id), 1) FROM initiative)) AS initiative,
+       SETVAL(PG_GET_SERIAL_SEQUENCE('decision', 'decision_id'),
+              (SELECT GREATEST(MAX(decision_id), 1) FROM decision)) AS decision;
+
+-- Copies tell nobody: what their events asked of consumers is dropped.
+-- name: demo_todos_forget   -- exec
+-- in: after event_id
+DELETE FROM todo WHERE event_id > :after;
+
+-- name: demo_event_last   -- one
+-- out: id event_id
+SELECT COALESCE(MAX(event_id), 0) AS id FROM event;

@@ -9,7 +9,7 @@
 #include "room/regulation/regulation_cmd.h"
 
 static const struct cmd_option demo_options[] = {
-    {"--size", "N", "how many dossiers to make, at most 300 (default 300)"},
+    {"--size", "N", "how many dossiers to make, for measurements (0 to 1000000)"},
 };
 static const struct cmd_option serve_options[] = {
     {"--listen", "ADDRESS:PORT", "where to serve (default 127.0.0.1:8085)"},

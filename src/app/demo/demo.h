@@ -12,7 +12,7 @@
 #include "gen/enum.h"
 #include "plat/ctx.h"
 
-enum { DEMO_COLUMNS_MAX = 24, DEMO_LOGINS_MAX = 64 };
+enum { DEMO_COLUMNS_MAX = 24, DEMO_LOGINS_MAX = 64, DEMO_BATCH_DOSSIERS = 8 };
 #define DEMO_PASSWORD "Demo-SangKien-2026"
 
 struct demo_row {
@@ -29,9 +29,12 @@ MUST_USE enum err demo_as(struct ctx *ctx, const char *staff_code, struct date o
 MUST_USE enum err demo_agencies(struct ctx *ctx);
 MUST_USE enum err demo_people(struct ctx *ctx, struct str password_hash);
 
-/* Batch n of eight dossiers, drafted so many days after first_on; nothing happens after today. */
-MUST_USE enum err demo_dossier_batch(struct ctx *ctx, uint32_t n, struct date first_on,
-    struct date today);
+/* Batch n, drafted so many days after first_on; nothing happens after today. */
+struct demo_batch {
+    uint32_t n, dossiers; /* at most DEMO_BATCH_DOSSIERS */
+    struct date first_on, today;
+};
+MUST_USE enum err demo_dossier_batch(struct ctx *ctx, const struct demo_batch *batch);
 
 struct demo_login {
     struct str role, user;

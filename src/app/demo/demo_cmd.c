@@ -1,6 +1,7 @@
 /* demo_cmd.c -- `sangkien demo`: fills an empty directory, prints one login per role. */
 #include "app/commands.h"
 #include "app/demo/demo.h"
+#include "app/demo/demo_bulk.h"
 #include "app/open.h"
 
 #include "base/json.h"
@@ -16,10 +17,12 @@ struct fill {
     struct str password_hash;
     struct date today;
     uint32_t batch;
-    int64_t dossiers;
+    int64_t size; /* SIZE_NOT_GIVEN: the ordinary demonstration as it is */
+    uint32_t ordinary; /* its dossiers; above them come copies */
+    struct bulk *bulk;
     enum err (*step)(struct ctx *ctx, struct fill *fill);
 };
-enum { BATCH_DOSSIERS_EACH = 8, DOSSIERS_DEFAULT = 300, DOSSIERS_MAX = 300 };
+enum { DOSSIERS_DEFAULT = 300, DOSSIERS_MAX = 1000000, SIZE_NOT_GIVEN = -1 };
 
 static enum err
 step_agencies(struct ctx *ctx, struct fill *fill)
@@ -41,12 +44,18 @@ step_batch(struct ctx *ctx, struct fill *fill)
     struct date first = {0};
 
     MUST(date_parse_iso(STR("2025-07-08"), &first));
-    return demo_dossier_batch(ctx, fill->batch, first, fill->today);
+    uint32_t left = fill->ordinary - fill->batch * DEMO_BATCH_DOSSIERS;
+    return demo_dossier_batch(ctx,
+        &(struct demo_batch){.n = fill->batch, .first_on = first, .today = fill->today,
+            .dossiers = left < DEMO_BATCH_DOSSIERS ? left : DEMO_BATCH_DOSSIERS});
 }
 
-static enum err (*const steps[])(struct ctx *ctx, struct fill *fill) = {
-    step_agencies,
-    step_people,
+static const struct {
+    const char *name;
+    enum err (*step)(struct ctx *ctx, struct fill *fill);
+} steps[] = {
+    {"agencies", step_agencies},
+    {"people", step_people},
 };
 
 static enum err
@@ -65,48 +74,100 @@ forget(struct ctx *ctx, void *arg)
 }
 
 static int
-fill_dossiers(struct cmd_run *run, struct fill *fill)
+one_step(struct cmd_run *run, struct fill *fill, enum err (*step)(struct ctx *, struct fill *),
+    const char *name)
 {
     struct ctx *ctx = run->ctx;
 
-    fill->step = step_batch;
-    for (fill->batch = 0; fill->batch * BATCH_DOSSIERS_EACH < fill->dossiers; fill->batch++) {
-        struct arena_mark mark = arena_mark(ctx->arena);
-        if (db_write(run->app->db, ctx, run_step, forget, fill, NULL) != OK) {
-            buf_printf(&run->err, "the demonstration could not be filled (batch %u: %s)\n",
-                fill->batch, ctx->fault_count > 0 ? fault_defs[ctx->faults[0].code].code : "?");
-            return EXIT_FAILED;
-        }
-        arena_rewind(ctx->arena, mark);
+    fill->step = step;
+    if (db_write(run->app->db, ctx, run_step, forget, fill, NULL) != OK) {
+        buf_printf(&run->err, "the demonstration could not be filled (%s: %s)\n", name,
+            ctx->fault_count > 0 ? fault_defs[ctx->faults[0].code].code : "?");
+        return EXIT_FAILED;
     }
     return EXIT_DONE;
 }
 
 static int
-fill_all(struct cmd_run *run)
+fill_dossiers(struct cmd_run *run, struct fill *fill)
+{
+    int code = EXIT_DONE;
+
+    for (fill->batch = 0; code == EXIT_DONE && fill->batch * DEMO_BATCH_DOSSIERS < fill->ordinary;
+         fill->batch++) {
+        struct arena_mark mark = arena_mark(run->ctx->arena);
+        code = one_step(run, fill, step_batch, "dossiers");
+        arena_rewind(run->ctx->arena, mark);
+    }
+    return code;
+}
+
+static enum err
+step_bulk_begin(struct ctx *ctx, struct fill *fill)
+{
+    return bulk_begin(ctx, fill->size, fill->today, &fill->bulk);
+}
+
+static enum err
+step_bulk_chunk(struct ctx *ctx, struct fill *fill)
+{
+    return bulk_chunk(ctx, fill->bulk);
+}
+
+static enum err
+step_bulk_end(struct ctx *ctx, struct fill *fill)
+{
+    return bulk_end(ctx, fill->bulk);
+}
+
+/* Beyond the ordinary demonstration: its dossiers again, chunk by chunk, each chunk one commit. */
+static int
+fill_copies(struct cmd_run *run, struct fill *fill)
+{
+    int code = one_step(run, fill, step_bulk_begin, "people of the copies");
+
+    while (code == EXIT_DONE && !bulk_is_done(fill->bulk)) {
+        struct arena_mark mark = arena_mark(run->ctx->arena);
+        code = one_step(run, fill, step_bulk_chunk, "copies");
+        bulk_next(fill->bulk);
+        arena_rewind(run->ctx->arena, mark);
+    }
+    return code == EXIT_DONE ? one_step(run, fill, step_bulk_end, "end of the copies") : code;
+}
+
+static int
+fill_all(struct cmd_run *run, int64_t size)
 {
     struct ctx *ctx = run->ctx;
-    struct fill fill = {.today = ctx->today, .dossiers = DOSSIERS_DEFAULT};
-    struct str size = cmd_option(run, "--size");
+    struct fill fill = {.today = ctx->today, .size = size, .ordinary = DOSSIERS_DEFAULT};
+    int code = EXIT_DONE;
 
-    if (!str_is_none(size) &&
-        (!str_to_i64(size, &fill.dossiers) || fill.dossiers < 0 || fill.dossiers > DOSSIERS_MAX)) {
-        buf_printf(&run->err, "--size wants a number of dossiers from 0 to %d\n", DOSSIERS_MAX);
-        return EXIT_USAGE;
+    if (size != SIZE_NOT_GIVEN && size < DOSSIERS_DEFAULT) {
+        fill.ordinary = (uint32_t)size;
     }
-
     ctx->actor.is_system = true;
     if (crypto_password_hash(ctx, STR(DEMO_PASSWORD), &fill.password_hash) != OK) {
         return EXIT_FAILED;
     }
-    for (size_t i = 0; i < ARRAY_COUNT(steps); i++) {
-        fill.step = steps[i];
-        if (db_write(run->app->db, ctx, run_step, forget, &fill, NULL) != OK) {
-            buf_printf(&run->err, "the demonstration could not be filled (step %zu)\n", i + 1);
-            return EXIT_FAILED;
-        }
+    for (size_t i = 0; code == EXIT_DONE && i < ARRAY_COUNT(steps); i++) {
+        code = one_step(run, &fill, steps[i].step, steps[i].name);
     }
-    return fill_dossiers(run, &fill);
+    code = code == EXIT_DONE ? fill_dossiers(run, &fill) : code;
+    return code == EXIT_DONE && size > 0 ? fill_copies(run, &fill) : code;
+}
+
+static bool
+read_size(struct cmd_run *run, int64_t *size)
+{
+    struct str given = cmd_option(run, "--size");
+
+    *size = SIZE_NOT_GIVEN;
+    if (str_is_none(given) ||
+        (str_to_i64(given, size) && *size >= 0 && *size <= DOSSIERS_MAX)) {
+        return true;
+    }
+    buf_printf(&run->err, "--size wants a number of dossiers from 0 to %d\n", DOSSIERS_MAX);
+    return false;
 }
 
 static bool
@@ -155,8 +216,12 @@ cmd_demo(struct cmd_run *run)
 {
     const char *data_dir = app_data_dir(run);
     struct opened o;
+    int64_t size;
     int code;
 
+    if (!read_size(run, &size)) {
+        return EXIT_USAGE;
+    }
     if (app_is_demo(data_dir)) {
         print_logins(run);
         return EXIT_DONE;
@@ -172,7 +237,7 @@ cmd_demo(struct cmd_run *run)
     if (code != EXIT_DONE) {
         return code;
     }
-    code = fill_all(run);
+    code = fill_all(run, size);
     app_close(&o);
     if (code == EXIT_DONE && mark_as_demo(data_dir)) {
         print_logins(run);

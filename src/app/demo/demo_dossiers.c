@@ -1,6 +1,7 @@
 /* demo_dossiers.c -- dossiers of every state, batch by batch: written, confirmed, filed, examined,
  * judged by the council of their agency, decided. A batch stops where today is. */
 #include "app/demo/demo.h"
+#include "app/demo/demo_text.h"
 
 #include "base/money.h"
 #include "gen/fault.h"
@@ -18,7 +19,6 @@ static const char *const agencies[] = {"X21115", "X21127", "X21115", "X21124", "
 
 enum {
     TEXTS_MAX = 64,
-    BATCH_DOSSIERS = 8,
     BATCH_DAYS = 13,       /* from one batch to the next */
     FILE_AFTER = 3,        /* days after the draft */
     EXAMINE_AFTER = 12,
@@ -38,20 +38,9 @@ struct batch {
     size_t person_count;
     struct date drafted_on, today;
     uint32_t n;
-    struct initiative_id waiting[BATCH_DOSSIERS]; /* accepted, for the council */
+    struct initiative_id waiting[DEMO_BATCH_DOSSIERS]; /* accepted, for the council */
     size_t waiting_count;
 };
-
-/* The same numbers every time: a small generator of its own, no randomness of the machine. */
-static uint32_t
-mixed(uint32_t a, uint32_t b)
-{
-    uint32_t x = a * 2654435761U ^ (b + 0x9E3779B9U) * 2246822519U;
-
-    x ^= x >> 15;
-    x *= 2246822519U;
-    return x ^ x >> 13;
-}
 
 static void
 on_day(struct batch *b, struct date on)
@@ -82,13 +71,13 @@ is_past(const struct batch *b, int32_t days)
 static struct initiative_text
 text_of(const struct batch *b, uint32_t i)
 {
-    const struct str *c = b->texts[mixed(b->n, i) % b->text_count].column;
+    const struct str *c = b->texts[demo_mixed(b->n, i) % b->text_count].column;
     struct initiative_text text = {
         .title = c[0],
         .field = c[1],
-        .first_used_on = date_add_days(b->drafted_on, -40 - (int32_t)(mixed(b->n, i + 7) % 120)),
+        .first_used_on = date_add_days(b->drafted_on, -40 - (int32_t)(demo_mixed(b->n, i + 7) % 120)),
         .use_kind = USE_KIND_FIRST_USE,
-        .benefit = {(int64_t)(mixed(b->n, i + 3) % 90 + 10) * 1000000},
+        .benefit = {(int64_t)(demo_mixed(b->n, i + 3) % 90 + 10) * 1000000},
         .problem = c[3],
         .prior_state = c[3],
         .description = c[4],
@@ -127,9 +116,9 @@ author_of(const struct batch *b, uint32_t i)
     size_t others = b->person_count > COUNCIL_SEATS ? b->person_count - COUNCIL_SEATS : 0;
 
     if (others < 2) {
-        return b->people[mixed(b->n, i) % b->person_count].id;
+        return b->people[demo_mixed(b->n, i) % b->person_count].id;
     }
-    return b->people[COUNCIL_SEATS + mixed(b->n, i) % others].id;
+    return b->people[COUNCIL_SEATS + demo_mixed(b->n, i) % others].id;
 }
 
 /* One dossier up to the formal examination. kind picks its fate. */
@@ -137,7 +126,7 @@ static enum err
 one_dossier(struct batch *b, uint32_t i)
 {
     struct ctx *ctx = b->ctx;
-    uint32_t fate = mixed(b->n, i + 11) % 20;
+    uint32_t fate = demo_mixed(b->n, i + 11) % 20;
     struct person_id first = author_of(b, i + 1);
     struct person_id second = b->person_count > COUNCIL_SEATS + 1 ? author_of(b, i + 2) : first;
     struct initiative_author_in authors[2] = {
@@ -216,7 +205,7 @@ score_all(struct batch *b, struct council_session_id session, struct council_id 
     for (size_t i = 0; i < count; i++) {
         struct q_conflict_list *conflicts;
         size_t conflict_count;
-        bool is_weak = mixed(b->n, (uint32_t)i + 40) % 9 == 0;
+        bool is_weak = demo_mixed(b->n, (uint32_t)i + 40) % 9 == 0;
         TRY(q_conflict_list(ctx, items[i].id, &conflicts, &conflict_count));
         for (size_t s = 0; s < seat_count; s++) {
             bool is_barred = false;
@@ -228,9 +217,9 @@ score_all(struct batch *b, struct council_session_id session, struct council_id 
             }
             as_person(b, seats[s].person);
             points[0].point.has = points[1].point.has = points[2].point.has = true;
-            points[0].point.v = is_weak ? 15 : 24 + (int32_t)(mixed(b->n, (uint32_t)(i * 7 + s)) % 14);
-            points[1].point.v = is_weak ? 10 : 18 + (int32_t)(mixed(b->n, (uint32_t)(i * 5 + s)) % 11);
-            points[2].point.v = is_weak ? 9 : 17 + (int32_t)(mixed(b->n, (uint32_t)(i * 3 + s)) % 12);
+            points[0].point.v = is_weak ? 15 : 24 + (int32_t)(demo_mixed(b->n, (uint32_t)(i * 7 + s)) % 14);
+            points[1].point.v = is_weak ? 10 : 18 + (int32_t)(demo_mixed(b->n, (uint32_t)(i * 5 + s)) % 11);
+            points[2].point.v = is_weak ? 9 : 17 + (int32_t)(demo_mixed(b->n, (uint32_t)(i * 3 + s)) % 12);
             TRY(session_score(ctx, session, items[i].id,
                 &(struct sheet_in){.vote = is_weak ? VOTE_CHOICE_NO : VOTE_CHOICE_YES,
                     .points = points, .point_count = 3, .is_final = true, .has_pledged = true}));
@@ -272,7 +261,7 @@ hold_session(struct batch *b, struct council_session_id *out)
 static enum err
 decide(struct batch *b)
 {
-    struct decision_item_in items[BATCH_DOSSIERS];
+    struct decision_item_in items[DEMO_BATCH_DOSSIERS];
     struct q_decision_candidates *ready;
     struct upload no_scan = {0};
     struct decision_id id;
@@ -282,7 +271,7 @@ decide(struct batch *b)
     on_day(b, after(b, DECIDE_AFTER));
     as_person(b, b->people[0].id);
     TRY(q_decision_candidates(b->ctx, b->org, &ready, &count));
-    for (size_t i = 0; i < count && chosen < BATCH_DOSSIERS; i++) {
+    for (size_t i = 0; i < count && chosen < DEMO_BATCH_DOSSIERS; i++) {
         bool is_passed = ready[i].outcome == AGENDA_OUTCOME_PASSED;
         items[chosen++] = (struct decision_item_in){ready[i].id,
             is_passed ? DECISION_OUTCOME_RECOGNISE : DECISION_OUTCOME_REFUSE,
@@ -307,23 +296,23 @@ read_texts(struct batch *b)
 }
 
 enum err
-demo_dossier_batch(struct ctx *ctx, uint32_t n, struct date first_on, struct date today)
+demo_dossier_batch(struct ctx *ctx, const struct demo_batch *batch)
 {
     struct batch *b = ARENA_NEW(ctx->arena, struct batch);
     struct council_session_id session;
 
     b->ctx = ctx;
-    b->n = n;
-    b->today = today;
-    b->drafted_on = date_add_days(first_on, (int32_t)n * BATCH_DAYS);
-    if (date_cmp(b->drafted_on, today) > 0) {
+    b->n = batch->n;
+    b->today = batch->today;
+    b->drafted_on = date_add_days(batch->first_on, (int32_t)batch->n * BATCH_DAYS);
+    if (date_cmp(b->drafted_on, batch->today) > 0) {
         return OK;
     }
     read_texts(b);
-    TRY(org_by_code(ctx, str_of(agencies[n % ARRAY_COUNT(agencies)]), &b->org));
+    TRY(org_by_code(ctx, str_of(agencies[batch->n % ARRAY_COUNT(agencies)]), &b->org));
     on_day(b, b->drafted_on);
     TRY(q_person_list_of_org(ctx, b->org, ctx->today, &b->people, &b->person_count));
-    for (uint32_t i = 0; i < BATCH_DOSSIERS; i++) {
+    for (uint32_t i = 0; i < batch->dossiers; i++) {
         TRY(one_dossier(b, i));
     }
     if (b->waiting_count == 0 || !is_past(b, MEET_AFTER)) {

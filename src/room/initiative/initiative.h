@@ -91,6 +91,9 @@ MUST_USE enum err initiative_hand_in_paper(struct ctx *ctx, struct initiative_id
 /* What would refuse a submission today: the faults, without leaving them in ctx. */
 MUST_USE enum err initiative_missing(struct ctx *ctx, const struct q_initiative_get *row,
     const struct fault **out, size_t *count);
+/* Its code and its number in the register of applications, from the books of that year. */
+MUST_USE enum err initiative_draw_numbers(struct ctx *ctx, struct ref dossier, struct date on,
+    struct str *code, int64_t *receipt);
 /* Keeps the dossier as it stands, byte for byte: one more row of initiative_version. */
 MUST_USE enum err initiative_freeze(struct ctx *ctx, struct initiative_id id, struct date on);
 

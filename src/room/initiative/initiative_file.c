@@ -197,17 +197,17 @@ initiative_freeze(struct ctx *ctx, struct initiative_id id, struct date on)
 }
 
 /* SK-2026-X21115-7 and the number in the register of applications, both without gaps. */
-static enum err
-draw_numbers(struct ctx *ctx, const struct q_initiative_get *row, struct date on, struct str *code,
+enum err
+initiative_draw_numbers(struct ctx *ctx, struct ref dossier, struct date on, struct str *code,
     int64_t *receipt)
 {
     int32_t year = civil_of_date(on).year;
     struct q_org_version_on org;
     int64_t number;
 
-    TRY(org_on(ctx, row->org, on, &org));
-    TRY(number_draw(ctx, row->org, NUMBER_BOOK_KIND_DOSSIER, year, ref_of(row), on, &number));
-    TRY(number_draw(ctx, row->org, NUMBER_BOOK_KIND_REGISTER, year, ref_of(row), on, receipt));
+    TRY(org_on(ctx, dossier.org, on, &org));
+    TRY(number_draw(ctx, dossier.org, NUMBER_BOOK_KIND_DOSSIER, year, dossier, on, &number));
+    TRY(number_draw(ctx, dossier.org, NUMBER_BOOK_KIND_REGISTER, year, dossier, on, receipt));
     *code = str_printf(ctx->arena, "SK-%d-%.*s-%lld", year, STR_ARG(org.code), (long long)number);
     return OK;
 }
@@ -220,7 +220,7 @@ hand_in(struct ctx *ctx, const struct q_initiative_get *row, struct date on, enu
     struct dossier dossier;
     int64_t receipt;
 
-    TRY(draw_numbers(ctx, row, on, code, &receipt));
+    TRY(initiative_draw_numbers(ctx, ref_of(row), on, code, &receipt));
     TRY(q_initiative_file(ctx,
         &(struct q_initiative_file_in){
             .id = row->id,
