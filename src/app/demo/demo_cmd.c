@@ -5,9 +5,11 @@
 #include "app/open.h"
 
 #include "base/json.h"
+#include "gen/q_audit.h"
 #include "plat/crypto.h"
 #include "plat/fault.h"
 #include "plat/io.h"
+#include "room/audit/audit.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -20,6 +22,7 @@ struct fill {
     int64_t size; /* SIZE_NOT_GIVEN: the ordinary demonstration as it is */
     uint32_t ordinary; /* its dossiers; above them come copies */
     struct bulk *bulk;
+    int64_t unsealed;
     enum err (*step)(struct ctx *ctx, struct fill *fill);
 };
 enum { DOSSIERS_DEFAULT = 300, DOSSIERS_MAX = 1000000, SIZE_NOT_GIVEN = -1 };
@@ -120,6 +123,31 @@ step_bulk_end(struct ctx *ctx, struct fill *fill)
     return bulk_end(ctx, fill->bulk);
 }
 
+static enum err
+step_seal(struct ctx *ctx, struct fill *fill)
+{
+    struct q_event_count count;
+
+    TRY(audit_seal_pending(ctx));
+    TRY(q_event_count(ctx, &count));
+    fill->unsealed = count.events - count.seals;
+    return OK;
+}
+
+/* SQLite seals at once; on PostgreSQL nothing else seals before the server runs. */
+static int
+seal_all(struct cmd_run *run, struct fill *fill)
+{
+    int code;
+
+    do {
+        struct arena_mark mark = arena_mark(run->ctx->arena);
+        code = one_step(run, fill, step_seal, "seals");
+        arena_rewind(run->ctx->arena, mark);
+    } while (code == EXIT_DONE && fill->unsealed > 0);
+    return code;
+}
+
 /* Beyond the ordinary demonstration: its dossiers again, chunk by chunk, each chunk one commit. */
 static int
 fill_copies(struct cmd_run *run, struct fill *fill)
@@ -153,7 +181,8 @@ fill_all(struct cmd_run *run, int64_t size)
         code = one_step(run, &fill, steps[i].step, steps[i].name);
     }
     code = code == EXIT_DONE ? fill_dossiers(run, &fill) : code;
-    return code == EXIT_DONE && size > 0 ? fill_copies(run, &fill) : code;
+    code = code == EXIT_DONE && size > 0 ? fill_copies(run, &fill) : code;
+    return code == EXIT_DONE ? seal_all(run, &fill) : code;
 }
 
 static bool

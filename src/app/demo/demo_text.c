@@ -6,7 +6,7 @@
 static const char table[] =
 #include "demo_words.inc"
     ;
-enum { DEPTH_MAX = 3, NUMBER_FIRST = 6, NUMBER_COUNT = 40 };
+enum { DEPTH_MAX = 4, NUMBER_FIRST = 6, NUMBER_COUNT = 40 };
 
 uint32_t
 demo_mixed(uint32_t a, uint32_t b)
