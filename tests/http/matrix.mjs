@@ -31,7 +31,7 @@ export function routes() {
         .filter((line) => /^(GET|POST)\s/.test(line))
         .map((line) => {
             const [method, path, , action, , ...options] = line.trim().split(/\s+/);
-            return { method, path, action, isPage: options.includes('page') };
+            return { method, path, action, isPage: options.includes('page'), hasPage: /invalid=/.test(line) };
         });
 }
 
