@@ -148,6 +148,7 @@ CREATE TABLE role_grant (
     to_on TEXT,
     document TEXT,
     is_temporary INTEGER NOT NULL DEFAULT 0,
+    reason TEXT,
     granted_by INTEGER REFERENCES person (person_id),
     at INTEGER NOT NULL
 ) STRICT;

@@ -88,10 +88,10 @@ SELECT account_id AS id, person_id AS person, password_hash, must_change, disabl
 SELECT COUNT(*) AS n FROM account;
 
 -- name: role_grant_insert   -- insert
--- in: person person_id, org org_id, role enum role_code, from_on date, to_on date?, document str?, is_temporary bool, granted_by person_id?, now instant
+-- in: person person_id, org org_id, role enum role_code, from_on date, to_on date?, document str?, is_temporary bool, reason str?, granted_by person_id?, now instant
 -- out: id role_grant_id
-INSERT INTO role_grant (person_id, org_id, role, from_on, to_on, document, is_temporary, granted_by, at)
-VALUES (:person, :org, :role, :from_on, :to_on, :document, :is_temporary, :granted_by, :now)
+INSERT INTO role_grant (person_id, org_id, role, from_on, to_on, document, is_temporary, reason, granted_by, at)
+VALUES (:person, :org, :role, :from_on, :to_on, :document, :is_temporary, :reason, :granted_by, :now)
 RETURNING role_grant_id AS id;
 
 -- name: role_grant_end   -- exec
@@ -265,3 +265,119 @@ SELECT COUNT(*) AS n FROM login_session WHERE account_id = :account AND ended_at
 -- in: id account_id, password_hash str
 UPDATE account SET password_hash = :password_hash, must_change = 1, version = version + 1
  WHERE account_id = :id;
+
+-- People whom the actor may see, in the order of Vietnamese names; words are folded, org 0 means any.
+-- name: person_search   -- many
+-- in: words str?, org org_id, place int64, limit int32, actor person_id, today date
+-- out: id person_id, full_name str, staff_code str?, title str?, org org_id?, org_name str?, user_name str?, disabled_at instant?
+SELECT p.person_id AS id, p.full_name, p.staff_code, m.title, m.org_id AS org,
+       (SELECT v.short_name FROM org_version v WHERE v.org_id = m.org_id AND v.from_on <= :today
+         ORDER BY v.from_on DESC LIMIT 1) AS org_name,
+       a.user_name, a.disabled_at
+  FROM person p
+  LEFT JOIN post m ON m.post_id = (SELECT x.post_id FROM post x WHERE x.person_id = p.person_id
+        AND x.from_on <= :today AND (x.to_on IS NULL OR x.to_on >= :today)
+        ORDER BY x.is_head DESC, x.from_on DESC, x.post_id DESC LIMIT 1)
+  LEFT JOIN account a ON a.person_id = p.person_id
+ WHERE (:words IS NULL OR :words = '' OR INSTR(p.search, :words) > 0) AND (:org = 0 OR m.org_id = :org)
+   AND {{visible person p.person_id - -}}
+ ORDER BY p.sort_key, p.person_id
+ LIMIT :limit OFFSET :place;
+-- pg:
+SELECT p.person_id AS id, p.full_name, p.staff_code, m.title, m.org_id AS org,
+       (SELECT v.short_name FROM org_version v WHERE v.org_id = m.org_id AND v.from_on <= :today
+         ORDER BY v.from_on DESC LIMIT 1) AS org_name,
+       a.user_name, a.disabled_at
+  FROM person p
+  LEFT JOIN post m ON m.post_id = (SELECT x.post_id FROM post x WHERE x.person_id = p.person_id
+        AND x.from_on <= :today AND (x.to_on IS NULL OR x.to_on >= :today)
+        ORDER BY x.is_head DESC, x.from_on DESC, x.post_id DESC LIMIT 1)
+  LEFT JOIN account a ON a.person_id = p.person_id
+ WHERE (:words IS NULL OR :words = '' OR STRPOS(p.search, :words) > 0) AND (:org = 0 OR m.org_id = :org)
+   AND {{visible person p.person_id - -}}
+ ORDER BY p.sort_key, p.person_id
+ LIMIT :limit OFFSET :place;
+
+-- name: post_list   -- many
+-- in: person person_id
+-- out: id post_id, org org_id, org_name str, unit str?, title str, is_head bool, from_on date, to_on date?, document str?
+SELECT p.post_id AS id, p.org_id AS org,
+       COALESCE((SELECT v.name FROM org_version v WHERE v.org_id = p.org_id AND v.from_on <= p.from_on
+                  ORDER BY v.from_on DESC LIMIT 1),
+                (SELECT v.name FROM org_version v WHERE v.org_id = p.org_id ORDER BY v.from_on LIMIT 1)) AS org_name,
+       p.unit, p.title, p.is_head, p.from_on, p.to_on, p.document
+  FROM post p WHERE p.person_id = :person
+ ORDER BY p.from_on DESC, p.post_id DESC LIMIT 100;
+
+-- name: post_end_one   -- changes 1
+-- in: id post_id, person person_id, to_on date
+UPDATE post SET to_on = :to_on
+ WHERE post_id = :id AND person_id = :person AND (to_on IS NULL OR to_on > :to_on);
+
+-- name: role_grant_list   -- many
+-- in: person person_id, today date
+-- out: id role_grant_id, role enum role_code, org org_id, org_name str, from_on date, to_on date?, document str?, is_temporary bool, reason str?, granted_by_name str?
+SELECT g.role_grant_id AS id, g.role, g.org_id AS org,
+       COALESCE((SELECT v.short_name FROM org_version v WHERE v.org_id = g.org_id AND v.from_on <= :today
+                  ORDER BY v.from_on DESC LIMIT 1), o.code) AS org_name,
+       g.from_on, g.to_on, g.document, g.is_temporary, g.reason, w.full_name AS granted_by_name
+  FROM role_grant g
+  JOIN org o ON o.org_id = g.org_id
+  LEFT JOIN person w ON w.person_id = g.granted_by
+ WHERE g.person_id = :person
+ ORDER BY CASE WHEN g.to_on IS NULL OR g.to_on >= :today THEN 0 ELSE 1 END, g.from_on DESC, g.role_grant_id DESC
+ LIMIT 200;
+
+-- name: role_grant_get   -- maybe
+-- in: id role_grant_id, person person_id
+-- out: id role_grant_id, role enum role_code, org org_id, from_on date, to_on date?, is_temporary bool
+SELECT role_grant_id AS id, role, org_id AS org, from_on, to_on, is_temporary
+  FROM role_grant WHERE role_grant_id = :id AND person_id = :person;
+
+-- The same role at the same agency in an overlapping period; to_on may be missing.
+-- name: role_grant_overlaps   -- one
+-- in: person person_id, org org_id, role enum role_code, from_on date, to_on date?
+-- out: n int64
+SELECT COUNT(*) AS n FROM role_grant
+ WHERE person_id = :person AND org_id = :org AND role = :role
+   AND (to_on IS NULL OR to_on >= :from_on) AND (:to_on IS NULL OR from_on <= :to_on);
+
+-- name: account_of_person   -- maybe
+-- in: person person_id
+-- out: id account_id, user_name str, has_password bool, must_change bool, disabled_at instant?
+SELECT account_id AS id, user_name, CASE WHEN password_hash IS NULL THEN 0 ELSE 1 END AS has_password,
+       must_change, disabled_at
+  FROM account WHERE person_id = :person;
+
+-- Who works at an agency on a day, as far as the actor may see them; heads first.
+-- name: org_people   -- many
+-- in: org org_id, place int64, limit int32, actor person_id, today date
+-- out: id person_id, full_name str, title str, unit str?, is_head bool
+SELECT p.person_id AS id, x.full_name, p.title, p.unit, p.is_head
+  FROM post p JOIN person x ON x.person_id = p.person_id
+ WHERE p.org_id = :org AND p.from_on <= :today AND (p.to_on IS NULL OR p.to_on >= :today)
+   AND {{visible person x.person_id - -}}
+ ORDER BY p.is_head DESC, x.sort_key, x.person_id, p.post_id
+ LIMIT :limit OFFSET :place;
+
+-- Roles in force at an agency, as far as the actor may see who holds them.
+-- name: org_role_list   -- many
+-- in: org org_id, actor person_id, today date
+-- out: id person_id, full_name str, role enum role_code, from_on date, to_on date?, is_temporary bool, reason str?, granted_by_name str?
+SELECT x.person_id AS id, x.full_name, g.role, g.from_on, g.to_on, g.is_temporary, g.reason,
+       w.full_name AS granted_by_name
+  FROM role_grant g
+  JOIN person x ON x.person_id = g.person_id
+  LEFT JOIN person w ON w.person_id = g.granted_by
+ WHERE g.org_id = :org AND g.from_on <= :today AND (g.to_on IS NULL OR g.to_on >= :today)
+   AND {{visible person x.person_id - -}}
+ ORDER BY g.is_temporary DESC, g.role, x.sort_key, g.role_grant_id
+ LIMIT 300;
+
+-- Posts of a person at an agency on a day.
+-- name: post_at   -- one
+-- in: person person_id, org org_id, on_date date
+-- out: n int64
+SELECT COUNT(*) AS n FROM post
+ WHERE person_id = :person AND org_id = :org AND from_on <= :on_date AND (to_on IS NULL OR to_on >= :on_date);
+

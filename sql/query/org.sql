@@ -128,7 +128,7 @@ SELECT s.to_org_id AS id, s.what, e.happened_on, e.document,
        (SELECT v.name FROM org_version v WHERE v.org_id = s.to_org_id
          ORDER BY v.from_on DESC LIMIT 1) AS name
   FROM org_succession s JOIN org_event e ON e.org_event_id = s.org_event_id
- WHERE s.from_org_id = :org ORDER BY e.happened_on, s.to_org_id LIMIT 500;
+ WHERE s.from_org_id = :org AND s.to_org_id <> :org ORDER BY e.happened_on, s.to_org_id LIMIT 500;
 
 -- name: org_predecessors   -- many
 -- in: org org_id
@@ -137,7 +137,7 @@ SELECT s.from_org_id AS id, s.what, e.happened_on, e.document,
        (SELECT v.name FROM org_version v WHERE v.org_id = s.from_org_id
          ORDER BY v.from_on DESC LIMIT 1) AS name
   FROM org_succession s JOIN org_event e ON e.org_event_id = s.org_event_id
- WHERE s.to_org_id = :org ORDER BY e.happened_on, s.from_org_id LIMIT 500;
+ WHERE s.to_org_id = :org AND s.from_org_id <> :org ORDER BY e.happened_on, s.from_org_id LIMIT 500;
 
 -- name: org_function_insert   -- exec
 -- in: org org_id, function enum org_function, from_on date, to_on date?, document str?
@@ -220,3 +220,31 @@ ON CONFLICT (org_id, function, from_on) DO NOTHING;
 -- out: n int64
 SELECT COUNT(*) AS n FROM org_version v
  WHERE v.parent_org_id = :org AND v.from_on <= :on_date AND (v.to_on IS NULL OR v.to_on >= :on_date);
+
+-- Agencies of a day by a part of the name (folded) or the code; under 0 means everywhere.
+-- name: org_search   -- many
+-- in: words str?, code str?, under org_id, on_date date, place int64, limit int32
+-- out: id org_id, code str, name str, kind enum org_kind, level enum org_level, parent org_id?, parent_name str?, from_on date, to_on date?
+SELECT o.org_id AS id, o.code, v.name, v.kind, v.level, v.parent_org_id AS parent,
+       (SELECT p.short_name FROM org_version p WHERE p.org_id = v.parent_org_id AND p.from_on <= :on_date
+         ORDER BY p.from_on DESC LIMIT 1) AS parent_name, v.from_on, v.to_on
+  FROM org_version v JOIN org o ON o.org_id = v.org_id
+ WHERE v.from_on <= :on_date AND (v.to_on IS NULL OR v.to_on >= :on_date)
+   AND (:words IS NULL OR :words = '' OR INSTR(v.search, :words) > 0 OR o.code = :code)
+   AND (:under = 0 OR EXISTS (SELECT 1 FROM org_ancestor a
+         WHERE a.org_id = v.org_id AND a.ancestor_org_id = :under AND a.from_on <= :on_date
+           AND (a.to_on IS NULL OR a.to_on >= :on_date)))
+ ORDER BY v.official_order, v.sort_key, v.org_id
+ LIMIT :limit OFFSET :place;
+-- pg:
+SELECT o.org_id AS id, o.code, v.name, v.kind, v.level, v.parent_org_id AS parent,
+       (SELECT p.short_name FROM org_version p WHERE p.org_id = v.parent_org_id AND p.from_on <= :on_date
+         ORDER BY p.from_on DESC LIMIT 1) AS parent_name, v.from_on, v.to_on
+  FROM org_version v JOIN org o ON o.org_id = v.org_id
+ WHERE v.from_on <= :on_date AND (v.to_on IS NULL OR v.to_on >= :on_date)
+   AND (:words IS NULL OR :words = '' OR STRPOS(v.search, :words) > 0 OR o.code = :code)
+   AND (:under = 0 OR EXISTS (SELECT 1 FROM org_ancestor a
+         WHERE a.org_id = v.org_id AND a.ancestor_org_id = :under AND a.from_on <= :on_date
+           AND (a.to_on IS NULL OR a.to_on >= :on_date)))
+ ORDER BY v.official_order, v.sort_key, v.org_id
+ LIMIT :limit OFFSET :place;

@@ -69,3 +69,104 @@ test('signing out everywhere ends this session too', { skip }, async () => {
     assert.equal((await elsewhere.json('/account')).status, 401);
     assert.equal((await new Client(server).json('/account')).status, 401);
 });
+
+const soon = (days) => new Date(Date.now() + (days * 24 + 7) * 3600e3).toISOString().slice(0, 10);
+
+test('the list of agencies answers by name, by code and as of a day', { skip }, async () => {
+    const author = await signIn(server, 'author');
+    const names = async (query) => (await author.json(`/orgs?${query}`)).body.items.map((one) => one.code);
+    assert.deepEqual(await names('q=X21115'), ['X21115']);
+    assert.deepEqual(await names('q=tay%20tra&on=2026-01-01'), ['X21154', 'X21157']);
+    assert.ok((await names('q=huyen%20tra%20bong&on=2025-06-30')).includes('H525'));
+    assert.deepEqual(await names('q=huyen%20tra%20bong&on=2025-07-01'), []);
+    const first = (await author.json('/orgs?limit=3')).body;
+    assert.equal(first.items.length, 3);
+    const second = (await author.json(`/orgs?limit=3&cursor=${first.next}`)).body;
+    assert.ok(!first.items.some((one) => second.items.some((two) => two.id === one.id)));
+});
+
+test('an agency that ended names its successor and keeps its own name', { skip }, async () => {
+    const author = await signIn(server, 'author');
+    const [row] = (await author.json('/orgs?q=H525&on=2025-06-30')).body.items;
+    const org = (await author.json(`/orgs/${row.id}`)).body;
+    assert.equal(org.is_ended, true);
+    assert.equal(org.to_on, '2025-06-30');
+    assert.ok(org.successors.some((one) => one.name === 'Ủy ban nhân dân xã Trà Bồng'));
+    const page = await author.get(`/orgs/${row.id}`);
+    assert.equal(page.status, 200);
+    assert.match(page.text, /Ủy ban nhân dân huyện Trà Bồng/);
+    assert.equal((await author.get('/orgs/999999')).status, 404);
+});
+
+test('people are seen by their own agency and by administrators above it', { skip }, async () => {
+    const admin = await signIn(server, 'administrator');
+    const author = await signIn(server, 'author');
+    const all = (await admin.json('/people?limit=100')).body.items;
+    const seen = (await author.json('/people?limit=100')).body.items;
+    assert.ok(all.length > seen.length && seen.length > 5);
+    const mine = (await author.json('/account')).body.org_id;
+    assert.ok(seen.every((one) => one.org_id === mine));
+    const stranger = all.find((one) => one.org_id !== mine);
+    assert.equal((await author.json(`/people/${stranger.id}`)).status, 404);
+    const colleague = (await author.json(`/people/${seen.find((one) => one.title === 'Chủ tịch').id}`)).body;
+    assert.equal(colleague.birth_on, null, 'a birth date is not for colleagues');
+    assert.equal(colleague.user, null);
+    assert.ok((await admin.json(`/people/${colleague.id}`)).body.birth_on);
+});
+
+test('an administrator makes a person, a post, a role by decision and an account', { skip }, async () => {
+    const admin = await signIn(server, 'administrator');
+    const made = await admin.send('/people', { full_name: 'Hồ Văn Thử', org_code: 'X21115',
+        title: 'Công chức', staff_code: 'TH001', from_on: '2026-01-02', document: '12/QĐ-UBND' });
+    assert.equal(made.status, 201, JSON.stringify(made.body));
+    const { id } = made.body;
+    assert.deepEqual(faults(await admin.send('/people', { full_name: 'Hồ Văn Thử', org_code: 'X21115',
+        title: 'Công chức', staff_code: 'TH001' })), ['staff_code_taken staff_code']);
+    assert.deepEqual(faults(await admin.send(`/people/${id}/roles`, { role: 'author', org_code: 'X21115',
+        from_on: '2026-01-02' })), ['required document']);
+    const role = { role: 'author', org_code: 'X21115', from_on: '2026-01-02', document: '13/QĐ-UBND' };
+    assert.equal((await admin.send(`/people/${id}/roles`, role)).status, 200);
+    assert.deepEqual(faults(await admin.send(`/people/${id}/roles`, role)), ['role_held role']);
+    const account = await admin.send(`/people/${id}/account`, { user: 'hồ văn thử', password: FIRST });
+    assert.equal(account.status, 200, JSON.stringify(account.body));
+    assert.deepEqual(account.body.roles.map((one) => [one.role, one.document]), [['author', '13/QĐ-UBND']]);
+    const person = await signIn(server, { user: 'ho van thu', password: FIRST });
+    assert.deepEqual(faults(await person.json('/initiatives')), ['password_must_change']);
+    assert.equal((await admin.send(`/people/${id}/account/lock`, { is_locked: true })).status, 200);
+    assert.equal((await person.json('/account')).status, 401);
+    const grant = account.body.roles[0].id;
+    assert.equal((await admin.send(`/people/${id}/roles/${grant}/end`, {})).status, 200);
+    assert.equal((await admin.json(`/people/${id}`)).body.roles[0].is_over, true);
+});
+
+test('nobody but an administrator makes people or gives roles', { skip }, async () => {
+    const head = await signIn(server, 'head');
+    const me = (await head.json('/account')).body;
+    assert.equal((await head.send('/people', { full_name: 'Ai Đó', org_code: 'X21115', title: 'x' })).status, 403);
+    const role = { role: 'secretary', org_code: 'X21115', from_on: soon(0), document: 'không' };
+    assert.equal((await head.send(`/people/${me.person_id}/roles`, role)).status, 403);
+    assert.equal((await head.get(`/people/${me.person_id}/account`)).status, 403);
+});
+
+test('the head lends a role in one act, for as long as the regulation allows, and ends it', { skip }, async () => {
+    const head = await signIn(server, 'head');
+    const author = await signIn(server, 'author');
+    const me = (await author.json('/account')).body.person_id;
+    const lend = (more) => head.send(`/people/${me}/lend`,
+        { role: 'records_clerk', to_on: soon(10), reason: 'Văn thư nghỉ phép', ...more });
+    assert.equal((await author.json('/papers')).status, 403);
+    assert.deepEqual(faults(await lend({ to_on: soon(30) })), ['lent_too_long to_on']);
+    assert.deepEqual(faults(await lend({ to_on: soon(-1) })), ['lent_backwards to_on']);
+    assert.deepEqual(faults(await lend({ reason: '' })), ['required reason']);
+    const done = await lend({ to_on: soon(29) });
+    assert.equal(done.status, 200, JSON.stringify(done.body));
+    const lent = done.body.roles.find((one) => one.is_temporary);
+    assert.equal(lent.reason, 'Văn thư nghỉ phép');
+    assert.ok(lent.granted_by);
+    assert.equal((await author.json('/papers')).status, 200, 'the role counts at once');
+    assert.match((await author.get(`/people/${me}`)).text, /Văn thư nghỉ phép/);
+    assert.equal((await author.send(`/people/${me}/roles/${lent.id}/end`, {})).status, 403);
+    assert.equal((await head.send(`/people/${me}/roles/${lent.id}/end`, {})).status, 200);
+    assert.equal((await author.json('/papers')).status, 403, 'and no longer once it is ended');
+    assert.equal((await author.send(`/people/${me}/lend`, { role: 'head', to_on: soon(3), reason: 'x' })).status, 403);
+});
