@@ -227,6 +227,8 @@ set_up(struct sqlite_conn *conn, struct str *why)
                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
                "PRAGMA foreign_keys=1; PRAGMA recursive_triggers=1;"
                "PRAGMA secure_delete=1; PRAGMA cell_size_check=1;"
+               /* What a savepoint would take back stays in memory: a job is short, a file is not. */
+               "PRAGMA temp_store=MEMORY;"
                "PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-4096;"
                "PRAGMA journal_size_limit=16777216;",
                why) &&
