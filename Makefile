@@ -7,7 +7,7 @@ DEMO ?= $(BUILD)/demo
 PREFIX ?= /usr/local
 T ?=
 
-.PHONY: all deps deps-build assets program test-build check demo run install deb clean quick
+.PHONY: all deps deps-build assets program test-build check demo run install deb bench clean quick
 
 all: deps-build program
 
@@ -55,6 +55,11 @@ check: deps
 	@tools/check $(BUILD)
 quick: program
 	@tools/run-tests $(BUILD) $(T)
+
+# -- measuring ------------------------------------------------------------------------------------
+bench: program
+	@tools/install-deps bench
+	@bench/run $(BUILD)
 
 # -- installing -----------------------------------------------------------------------------------
 install: deps-build program
