@@ -344,3 +344,26 @@ DELETE FROM todo WHERE event_id > :after;
 -- name: demo_event_last   -- one
 -- out: id event_id
 SELECT COALESCE(MAX(event_id), 0) AS id FROM event;
+
+-- What the story of the demonstration points at.
+-- name: demo_children   -- many
+-- in: org org_id, on_date date
+-- out: org org_id
+SELECT v.org_id AS org FROM org_version v
+ WHERE v.parent_org_id = :org AND v.level = 'commune' AND v.from_on <= :on_date
+   AND (v.to_on IS NULL OR v.to_on >= :on_date)
+ ORDER BY v.official_order, v.org_id LIMIT 64;
+
+-- name: demo_steps   -- many
+-- in: process process_id
+-- out: id process_step_id
+SELECT s.process_step_id AS id FROM process_step s JOIN process_version v USING (process_version_id)
+ WHERE v.process_id = :process ORDER BY v.seq, s.seq LIMIT 40;
+
+-- name: demo_recognised   -- many
+-- in: org org_id, on_date date
+-- out: id initiative_id, title str, field str?
+SELECT i.initiative_id AS id, i.title, i.field
+  FROM recognition r JOIN initiative i ON i.initiative_id = r.initiative_id
+ WHERE r.org_id = :org AND r.status = 'valid' AND r.recognised_on <= :on_date
+ ORDER BY i.initiative_id LIMIT 20;

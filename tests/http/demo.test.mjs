@@ -85,3 +85,19 @@ test('a directory that holds real work is refused', { skip }, () => inFolder((da
     assert.equal(code, 3);
     assert.match(err, /./);
 }));
+
+test('the ordinary demonstration tells the whole way, sealed', { skip }, () => inFolder((data) => {
+    const { code, err } = run(['demo', '--data', data]);
+    assert.equal(code, 0, err);
+    assert.equal(run(['audit', 'verify', '--data', data]).code, 0);
+    for (const [what, least] of [['directive', 1], ['directive_receipt WHERE arrival_number IS NOT NULL', 5],
+        ["task WHERE status = 'waiting'", 1], ["task WHERE status = 'assigned'", 1],
+        ["task WHERE status = 'reported'", 1], ['head_log', 4], ['process', 3], ['review WHERE closed_on IS NULL', 1],
+        ['review WHERE closed_on IS NOT NULL', 1], ["shortcoming WHERE status = 'open'", 1],
+        ["shortcoming WHERE status = 'solved'", 1], ["measurement WHERE phase = 'before'", 1],
+        ["measurement WHERE phase = 'after'", 1], ["idea WHERE status = 'open'", 1],
+        ["idea WHERE status = 'answered'", 5], ['model', 3], ["adoption WHERE status = 'in_use'", 2],
+        ["adoption WHERE status = 'planned'", 1], ["benefit WHERE stage = 'confirmed'", 2]]) {
+        assert.ok(ask(data, `SELECT COUNT(*) FROM ${what}`) >= least, what);
+    }
+}));

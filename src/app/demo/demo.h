@@ -25,6 +25,10 @@ struct date demo_date(struct str iso); /* none gives DATE_NONE */
 /* Acts as the person with the staff code on a day, at nine in the morning. */
 MUST_USE enum err demo_as(struct ctx *ctx, const char *staff_code, struct date on);
 
+/* The same by the name of an account in people.tsv, which must be there. */
+MUST_USE enum err demo_as_user(struct ctx *ctx, struct str user, struct date on);
+MUST_USE enum err demo_person(struct ctx *ctx, struct str user, struct person_id *out);
+
 /* The steps, in order; each is one writing transaction. */
 MUST_USE enum err demo_agencies(struct ctx *ctx);
 MUST_USE enum err demo_people(struct ctx *ctx, struct str password_hash);
@@ -35,6 +39,9 @@ struct demo_batch {
     struct date first_on, today;
 };
 MUST_USE enum err demo_dossier_batch(struct ctx *ctx, const struct demo_batch *batch);
+
+/* What happened around the dossiers (story.tsv), up to today. */
+MUST_USE enum err demo_story(struct ctx *ctx, struct date today);
 
 struct demo_login {
     struct str role, user;

@@ -124,6 +124,12 @@ step_bulk_end(struct ctx *ctx, struct fill *fill)
 }
 
 static enum err
+step_story(struct ctx *ctx, struct fill *fill)
+{
+    return demo_story(ctx, fill->today);
+}
+
+static enum err
 step_seal(struct ctx *ctx, struct fill *fill)
 {
     struct q_event_count count;
@@ -181,6 +187,9 @@ fill_all(struct cmd_run *run, int64_t size)
         code = one_step(run, &fill, steps[i].step, steps[i].name);
     }
     code = code == EXIT_DONE ? fill_dossiers(run, &fill) : code;
+    if (code == EXIT_DONE && size == SIZE_NOT_GIVEN) {
+        code = one_step(run, &fill, step_story, "story");
+    }
     code = code == EXIT_DONE && size > 0 ? fill_copies(run, &fill) : code;
     return code == EXIT_DONE ? seal_all(run, &fill) : code;
 }

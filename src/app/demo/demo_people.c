@@ -64,6 +64,38 @@ demo_as(struct ctx *ctx, const char *staff_code, struct date on)
     return OK;
 }
 
+static struct str
+staff_code_of(struct str user)
+{
+    struct str rest = str_of(people);
+    struct demo_row row;
+
+    while (demo_next(&rest, &row)) {
+        if (!str_is_none(row.column[11]) && str_eq(row.column[11], user)) {
+            return row.column[0];
+        }
+    }
+    return STR_NONE;
+}
+
+enum err
+demo_as_user(struct ctx *ctx, struct str user, struct date on)
+{
+    return demo_as(ctx, str_c(ctx->arena, staff_code_of(user)), on);
+}
+
+enum err
+demo_person(struct ctx *ctx, struct str user, struct person_id *out)
+{
+    struct q_person_by_staff_code row;
+    bool found;
+
+    TRY(q_person_by_staff_code(ctx, staff_code_of(user), &row, &found));
+    MUST(found);
+    *out = row.id;
+    return OK;
+}
+
 /* "A|B" is two lines. */
 static struct str
 with_lines(struct ctx *ctx, struct str text)
