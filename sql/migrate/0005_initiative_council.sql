@@ -352,6 +352,18 @@ CREATE TRIGGER score_refuses_barred BEFORE INSERT ON score
                 AND w.person_id = t.person_id
             WHERE a.agenda_item_id = NEW.agenda_item_id)
     BEGIN SELECT RAISE(ABORT, 'member_is_barred'); END;
+-- A draft saved before the seat ended or the relation was declared may not be handed in after it.
+CREATE TRIGGER score_keeps_valid_seat BEFORE UPDATE ON score
+    WHEN NOT EXISTS (SELECT 1 FROM agenda_item a
+        JOIN council_session s ON s.council_session_id = a.council_session_id
+        JOIN seat t ON t.council_id = s.council_id
+        WHERE a.agenda_item_id = NEW.agenda_item_id AND t.seat_id = NEW.seat_id
+            AND t.from_on <= s.held_on AND (t.to_on IS NULL OR t.to_on >= s.held_on))
+    BEGIN SELECT RAISE(ABORT, 'seat_not_valid'); END;
+CREATE TRIGGER score_stays_unbarred BEFORE UPDATE ON score
+    WHEN EXISTS (SELECT 1 FROM conflict c WHERE c.agenda_item_id = NEW.agenda_item_id
+            AND c.seat_id = NEW.seat_id AND c.is_barring = 1)
+    BEGIN SELECT RAISE(ABORT, 'member_is_barred'); END;
 CREATE TRIGGER score_submitted_is_final BEFORE UPDATE ON score
     WHEN OLD.status = 'submitted'
     BEGIN SELECT RAISE(ABORT, 'score_is_final'); END;
