@@ -67,3 +67,33 @@ SELECT day_on, kind, name FROM calendar_day ORDER BY day_on LIMIT 2000;
 -- in: day_on date, kind enum calendar_day_kind, name str, law str
 INSERT INTO calendar_day (day_on, kind, name, law) VALUES (:day_on, :kind, :name, :law)
 ON CONFLICT (day_on) DO NOTHING;
+
+-- name: regulation_version_get   -- maybe
+-- in: id regulation_version_id
+-- out: id regulation_version_id, regulation regulation_id, code str, title str, level enum recognition_level, from_on date, to_on date?, law str, body str, digest str, is_frozen bool
+SELECT v.regulation_version_id AS id, v.regulation_id AS regulation, r.code, r.title, v.level, v.from_on, v.to_on, v.law,
+       v.body, v.digest, CASE WHEN v.frozen_at IS NULL THEN 0 ELSE 1 END AS is_frozen
+  FROM regulation_version v JOIN regulation r ON r.regulation_id = v.regulation_id
+ WHERE v.regulation_version_id = :id;
+
+-- name: regulation_version_begins   -- maybe
+-- in: regulation regulation_id, level enum recognition_level, from_on date
+-- out: id regulation_version_id
+SELECT regulation_version_id AS id FROM regulation_version
+ WHERE regulation_id = :regulation AND level = :level AND from_on = :from_on;
+
+-- name: regulation_scope_list   -- many
+-- in: regulation regulation_id
+-- out: org org_id, org_name str, from_on date, to_on date?
+SELECT s.org_id AS org, COALESCE((SELECT v.short_name FROM org_version v
+           WHERE v.org_id = s.org_id AND v.from_on <= s.from_on ORDER BY v.from_on DESC LIMIT 1), '') AS org_name,
+       s.from_on, s.to_on
+  FROM regulation_scope s WHERE s.regulation_id = :regulation
+ ORDER BY s.from_on, s.org_id LIMIT 500;
+
+-- name: regulation_scope_overlap   -- one
+-- in: regulation regulation_id, org org_id, from_on date, to_on date?
+-- out: n int64
+SELECT COUNT(*) AS n FROM regulation_scope s
+ WHERE s.regulation_id = :regulation AND s.org_id = :org
+   AND (s.to_on IS NULL OR s.to_on >= :from_on) AND (:to_on IS NULL OR s.from_on <= :to_on);

@@ -39,6 +39,7 @@ static const struct entry entries[] = {
     {"directives", "/directives", "megaphone", TEXT_APP_MENU_DIRECTIVES, true, false, {0}},
     {"processes", "/processes", "workflow", TEXT_APP_MENU_PROCESSES, true, false, {0}},
     {"library", "/library", "library", TEXT_APP_MENU_LIBRARY, true, false, {0}},
+    {"regulations", "/regulations", "scale", TEXT_APP_MENU_REGULATIONS, true, false, {0}},
     {"reports", "/reports", "chart-column", TEXT_APP_MENU_REPORTS, true, false,
         {ROLE_CODE_HEAD, ROLE_CODE_SELECTION_OFFICER, ROLE_CODE_PROVINCE_OFFICER,
             ROLE_CODE_COMMENDATION_OFFICER, ROLE_CODE_INSPECTOR}},

@@ -8,6 +8,7 @@
 #ifndef ROOM_REGULATION_REGULATION_H
 #define ROOM_REGULATION_REGULATION_H
 
+#include "gen/q_regulation.h"
 #include "plat/ctx.h"
 #include "room/regulation/clock.h"
 
@@ -16,6 +17,9 @@ MUST_USE enum err regulation_install(struct ctx *ctx);
 /* The version for org on a day; ERR_NOT_FOUND with a fault when there is none. */
 MUST_USE enum err regulation_for(struct ctx *ctx, struct org_id org, enum recognition_level level,
     struct date on, struct regulation_version_id *out);
+/* The stored row of a version, and its rules; ERR_NOT_FOUND with a fault. */
+MUST_USE enum err regulation_get(struct ctx *ctx, struct regulation_version_id id,
+    struct q_regulation_version_get *row, struct rules *rules);
 MUST_USE enum err regulation_rules(struct ctx *ctx, struct regulation_version_id version,
     struct rules *out);
 /* Both in one call: the rules in force for org at base level on a day. */
@@ -28,6 +32,15 @@ struct period {
 };
 MUST_USE enum err regulation_report_period(struct ctx *ctx, struct org_id org, int32_t year,
     struct period *out);
+/* -- by the administrator ------------------------------------------------------------------------ */
+/* A checked document as a new version; its code makes a new regulation or one more version of that.
+ * FAULT_REGULATION_FLAW says the line and the reason, FAULT_REGULATION_BEGINS that day is taken. */
+MUST_USE enum err regulation_add(struct ctx *ctx, struct str document,
+    struct regulation_version_id *out);
+/* Gives the regulation of a version to an agency and those below it. to_on none: until changed. */
+MUST_USE enum err regulation_give(struct ctx *ctx, struct regulation_version_id id,
+    struct str org_code, struct date from_on, struct date to_on);
+
 MUST_USE enum err regulation_freeze(struct ctx *ctx, struct regulation_version_id version);
 MUST_USE enum err regulation_calendar(struct ctx *ctx, struct calendar *out);
 /* A clock of the rules, by code; ERR_INTERNAL when the document lacks it (validated before). */

@@ -84,7 +84,8 @@ struct rules_award {
     bool is_once;
 };
 struct rules {
-    struct str code, title, law;
+    struct str code, title, law, note;
+    const struct json *unverified; /* list of paths nobody checked against the instrument */
     enum recognition_level level;
     struct date from_on, to_on;
     const struct rules_clock *clocks;

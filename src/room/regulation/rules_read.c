@@ -442,6 +442,8 @@ read_head(struct rules_reader *r, const struct json *root, struct rules *out)
     out->code = json_get_str(root, "code");
     out->title = json_get_str(root, "title");
     out->law = json_get_str(root, "law");
+    out->note = json_get_str(root, "note");
+    out->unverified = rules_list(root, "unverified");
     out->to_on = DATE_NONE;
     if (!rules_check_keys(r, root, "", known, sizeof(known) / sizeof(known[0]))) {
         return false;
