@@ -3,6 +3,7 @@
 #include "gen/route.h"
 #include "gen/view_regulation.h"
 #include "plat/permit.h"
+#include "plat/text.h"
 #include "room/regulation/compare.h"
 #include "room/regulation/pack.h"
 #include "room/regulation/regulation.h"
@@ -74,6 +75,17 @@ fill_clocks(struct ctx *ctx, const struct rules *rules, struct view_regulation *
     view->clocks_count = rules->clock_count;
 }
 
+/* A word of the document in the reader's language; a word that has no text stands as it is. */
+static struct str
+word_said(struct ctx *ctx, const char *group, struct str word)
+{
+    int text = str_is_none(word)
+        ? -1
+        : text_find(str_printf(ctx->arena, "rule.%s.%.*s", group, STR_ARG(word)));
+
+    return text < 0 ? word : text_get(ctx->lang, text);
+}
+
 static void
 fill_stages(struct ctx *ctx, const struct rules *rules, struct view_regulation *view)
 {
@@ -86,7 +98,8 @@ fill_stages(struct ctx *ctx, const struct rules *rules, struct view_regulation *
             ARENA_ARRAY(ctx->arena, struct regulation_branch, stage->branch_count + 1);
         for (size_t b = 0; b < stage->branch_count; b++) {
             const struct rules_stage *next = rules_find_stage(rules, stage->branches[b].to);
-            branches[b] = (struct regulation_branch){stage->branches[b].on, stage->branches[b].condition,
+            branches[b] = (struct regulation_branch){word_said(ctx, "outcome", stage->branches[b].on),
+                word_said(ctx, "condition", stage->branches[b].condition),
                 next == NULL ? STR_NONE : next->title, stage->branches[b].end};
         }
         stages[i] = (struct regulation_stage){stage->title, stage->kind,
