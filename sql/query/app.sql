@@ -367,3 +367,22 @@ SELECT i.initiative_id AS id, i.title, i.field
   FROM recognition r JOIN initiative i ON i.initiative_id = r.initiative_id
  WHERE r.org_id = :org AND r.status = 'valid' AND r.recognised_on <= :on_date
  ORDER BY i.initiative_id LIMIT 20;
+
+-- name: demo_refused   -- many
+-- in: org org_id, on_date date
+-- out: id initiative_id, person person_id?
+SELECT i.initiative_id AS id, w.person_id AS person
+  FROM initiative i JOIN initiative_author w ON w.initiative_id = i.initiative_id AND w.seq = 1
+ WHERE i.org_id = :org AND i.status = 'khong_cong_nhan' AND i.decided_on <= :on_date
+   AND w.person_id IS NOT NULL
+ ORDER BY i.decided_on DESC, i.initiative_id LIMIT 20;
+
+-- name: demo_complaint   -- one
+-- out: id complaint_id, initiative initiative_id
+SELECT complaint_id AS id, initiative_id AS initiative FROM complaint ORDER BY complaint_id DESC LIMIT 1;
+
+-- name: demo_proposals   -- many
+-- in: org org_id
+-- out: id award_case_id
+SELECT award_case_id AS id FROM award_case WHERE org_id = :org AND status = 'proposed'
+ ORDER BY award_case_id LIMIT 20;

@@ -97,7 +97,9 @@ test('the ordinary demonstration tells the whole way, sealed', { skip }, () => i
         ["shortcoming WHERE status = 'solved'", 1], ["measurement WHERE phase = 'before'", 1],
         ["measurement WHERE phase = 'after'", 1], ["idea WHERE status = 'open'", 1],
         ["idea WHERE status = 'answered'", 5], ['model', 3], ["adoption WHERE status = 'in_use'", 2],
-        ["adoption WHERE status = 'planned'", 1], ["benefit WHERE stage = 'confirmed'", 2]]) {
+        ["adoption WHERE status = 'planned'", 1], ["benefit WHERE stage = 'confirmed'", 2],
+        ['complaint WHERE answer IS NOT NULL', 1], ['cancellation', 1], ["report WHERE status = 'frozen'", 1],
+        ["report WHERE status = 'draft'", 1], ['award_case', 1]]) {
         assert.ok(ask(data, `SELECT COUNT(*) FROM ${what}`) >= least, what);
     }
 }));

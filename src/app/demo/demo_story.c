@@ -3,17 +3,23 @@
 #include "app/demo/demo.h"
 
 #include "gen/q_app.h"
+#include "gen/q_plat.h"
+#include "plat/job.h"
 #include "room/adoption/adoption.h"
+#include "room/commendation/commendation.h"
 #include "room/directive/directive.h"
 #include "room/directive/task.h"
 #include "room/idea/idea.h"
 #include "room/org/org.h"
 #include "room/process/process.h"
+#include "room/recognition/recognition.h"
+#include "room/report/report.h"
 
 static const char table[] =
 #include "demo_story.inc"
     ;
-enum { FIRST = 3, CLAUSES = 12, STEPS = 12, RECOGNISED_MAX = 20, CHILDREN_MAX = 64 };
+enum { FIRST = 3, CLAUSES = 12, STEPS = 12, RECOGNISED_MAX = 20, CHILDREN_MAX = 64,
+    TODOS_MAX = 1000 };
 
 /* The last of each kind: what the next lines speak of. */
 struct story {
@@ -351,6 +357,96 @@ tell_benefit(struct story *s)
     return adoption_confirm_benefit(s->ctx, s->adoption, &in, NULL, NULL);
 }
 
+/* -- commending, complaining, cancelling, reporting ---------------------------------------------- */
+
+static enum err
+tell_commend(struct story *s)
+{
+    struct q_plat_todo_due *rows;
+    size_t count;
+
+    TRY(q_plat_todo_due(s->ctx, s->ctx->now, TODOS_MAX, &rows, &count));
+    for (size_t i = 0; i < count; i++) {
+        struct todo todo = {.event = rows[i].event_id, .action = rows[i].action,
+            .kind = rows[i].kind, .object_id = rows[i].object_id};
+        int64_t taken;
+        if (str_eq_c(rows[i].consumer, "commend")) {
+            TRY(q_plat_todo_take(s->ctx, rows[i].todo_id, &taken));
+            TRY(commend_consume(s->ctx, &todo));
+        }
+    }
+    return OK;
+}
+
+static enum err
+tell_award(struct story *s)
+{
+    struct q_demo_proposals *cases;
+    struct org_id org;
+    size_t count;
+
+    TRY(org_by_code(s->ctx, s->c[0], &org));
+    TRY(q_demo_proposals(s->ctx, org, &cases, &count));
+    if (count == 0) {
+        return OK; /* its authors work elsewhere by now */
+    }
+    TRY(award_case_answer(s->ctx, cases[0].id, number(s->c[1]) == 1, s->c[2], NULL));
+    return str_is_none(s->c[3])
+        ? OK
+        : award_case_award(s->ctx, cases[0].id, s->ctx->today, s->c[3]);
+}
+
+static enum err
+tell_complain(struct story *s)
+{
+    struct q_demo_refused *rows;
+    struct org_id org;
+    size_t count;
+
+    TRY(org_by_code(s->ctx, s->c[0], &org));
+    TRY(q_demo_refused(s->ctx, org, s->ctx->today, &rows, &count));
+    MUST(count > 0);
+    s->ctx->actor.person = rows[0].person;
+    return complaint_send(s->ctx, rows[0].id, s->c[1], NULL);
+}
+
+static enum err
+tell_calm(struct story *s)
+{
+    struct q_demo_complaint last;
+
+    TRY(q_demo_complaint(s->ctx, &last));
+    return complaint_answer(s->ctx, last.initiative, last.id, s->c[0], NULL);
+}
+
+static enum err
+tell_cancel(struct story *s)
+{
+    struct q_demo_recognised *rows;
+    struct org_id org;
+    size_t count;
+
+    TRY(org_by_code(s->ctx, s->c[0], &org));
+    TRY(q_demo_recognised(s->ctx, org, s->ctx->today, &rows, &count));
+    MUST((size_t)number(s->c[1]) <= count);
+    return recognition_cancel(s->ctx, rows[number(s->c[1]) - 1].id, s->c[2], s->c[3], NULL);
+}
+
+static enum err
+tell_report(struct story *s)
+{
+    struct q_report_get row;
+    struct report_id id;
+    struct scope scope;
+
+    TRY(report_new(s->ctx, civil_of_date(s->ctx->today).year + number(s->c[0]), &id));
+    if (number(s->c[1]) == 0) {
+        return OK;
+    }
+    TRY(report_scope(s->ctx, id, &row, &scope));
+    return report_freeze(s->ctx, id, row.version);
+}
+
 static const struct {
     const char *word;
     enum err (*tell)(struct story *s);
@@ -361,6 +457,8 @@ static const struct {
     {"close", tell_close}, {"shortcoming", tell_shortcoming}, {"cause", tell_cause},
     {"measure", tell_measure}, {"idea", tell_idea}, {"reply", tell_reply}, {"model", tell_model},
     {"adopt", tell_adopt}, {"confirm", tell_confirm}, {"benefit", tell_benefit},
+    {"commend", tell_commend}, {"award", tell_award}, {"complain", tell_complain},
+    {"calm", tell_calm}, {"cancel", tell_cancel}, {"report", tell_report},
 };
 
 static enum err
