@@ -23,7 +23,10 @@ extern const struct cmd_option cmd_org_list_options[];
 int cmd_org_import(struct cmd_run *run);
 int cmd_org_list(struct cmd_run *run);
 /* user_cmd.c */
-enum { CMD_USER_CREATE_OPTION_COUNT = 5, CMD_USER_PASSWD_OPTION_COUNT = 1 };
+enum { CMD_USER_CREATE_OPTION_COUNT = 5, CMD_USER_PASSWD_OPTION_COUNT = 1,
+    CMD_USER_IMPORT_OPTION_COUNT = 1 };
+extern const struct cmd_option cmd_user_import_options[];
+int cmd_user_import(struct cmd_run *run);
 extern const struct cmd_option cmd_user_create_options[];
 extern const struct cmd_option cmd_user_passwd_options[];
 int cmd_user_create(struct cmd_run *run);

@@ -1,6 +1,7 @@
 /* org_cmd.c -- `sangkien org`: agencies from lists, and what agencies there are. */
 #include "app/commands.h"
 
+#include "app/import_cmd.h"
 #include "app/succession.h"
 #include "app/table_cmd.h"
 #include "base/json.h"
@@ -253,9 +254,14 @@ cmd_org_import(struct cmd_run *run)
     struct str places = cmd_option(run, "--from-places");
     struct str succession = cmd_option(run, "--succession");
 
-    if (str_is_none(places) == str_is_none(succession)) {
-        buf_c(&run->err, "say what to import: --from-places FILE or --succession FILE\n");
+    int said = (run->arg_count > 0) + !str_is_none(places) + !str_is_none(succession);
+
+    if (said != 1) {
+        buf_c(&run->err, "say what to import: FILE, --from-places FILE or --succession FILE\n");
         return EXIT_USAGE;
+    }
+    if (run->arg_count > 0) {
+        return import_cmd_run(run, run->args[0], org_import);
     }
     return str_is_none(places) ? import_succession(run, succession) : import_places(run, places);
 }

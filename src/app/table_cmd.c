@@ -4,10 +4,11 @@
 #include "plat/text.h"
 
 int
-table_cmd_refuse(struct cmd_run *run, struct str path, const struct table *table)
+table_cmd_refuse(struct cmd_run *run, struct str path, struct table *table)
 {
     struct json_out json;
 
+    table_sort_faults(table);
     if (run->is_json) {
         json_out_init(&json, &run->out);
         json_begin_object(&json);

@@ -8,7 +8,7 @@
 
 /* Line, column and reason of each fault, to standard error; with --bad-rows the rows themselves, each
  * with its reasons, to standard output. Answers the exit code. */
-int table_cmd_refuse(struct cmd_run *run, struct str path, const struct table *table);
+int table_cmd_refuse(struct cmd_run *run, struct str path, struct table *table);
 /* The member "errors": [{"line","column","code","message"}] */
 void table_cmd_errors(struct ctx *ctx, struct json_out *json, const struct table *table);
 

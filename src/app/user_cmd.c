@@ -1,6 +1,7 @@
 /* user_cmd.c -- `sangkien user`: accounts from the command line, for whoever runs the machine. */
 #include "app/commands.h"
 
+#include "app/import_cmd.h"
 #include "base/json.h"
 #include "base/vi.h"
 #include "gen/fault.h"
@@ -10,6 +11,7 @@
 #include "room/audit/audit.h"
 #include "room/identity/account.h"
 #include "room/identity/identity.h"
+#include "room/identity/people_import.h"
 #include "room/org/org.h"
 
 enum { PASSWORD_FILE_BYTES_MAX = 1024 };
@@ -20,6 +22,9 @@ const struct cmd_option cmd_user_create_options[] = {
     {"--title", "TITLE", "the post"},
     {"--role", "ROLE", "a role at that agency (administrator, head, author ...)"},
     {"--head", NULL, "the person heads the agency"},
+};
+const struct cmd_option cmd_user_import_options[] = {
+    {"--bad-rows", NULL, "print the rows that were refused, with the reasons, on standard output"},
 };
 const struct cmd_option cmd_user_passwd_options[] = {
     {"--password-file", "FILE", "file whose first line is the new password"},
@@ -223,4 +228,10 @@ cmd_user_list(struct cmd_run *run)
         buf_char(&run->out, '\n');
     }
     return EXIT_DONE;
+}
+
+int
+cmd_user_import(struct cmd_run *run)
+{
+    return import_cmd_run(run, run->args[0], people_import);
 }

@@ -7,6 +7,8 @@
 #include "plat/text.h"
 #include "plat/text_in.h"
 
+#include <stdlib.h>
+
 /* Heading of the column of reasons that table_bad_rows() adds. */
 #define REASON_COLUMN "reason"
 
@@ -31,6 +33,24 @@ void
 table_fault(struct table *table, size_t row, int column, int code, struct str arg)
 {
     add_fault(table, row, table->rows[row].line, column, code, arg);
+}
+
+static int
+by_place(const void *a, const void *b)
+{
+    const struct table_fault *x = a;
+    const struct table_fault *y = b;
+
+    if (x->line != y->line) {
+        return x->line < y->line ? -1 : 1;
+    }
+    return (x->column > y->column) - (x->column < y->column);
+}
+
+void
+table_sort_faults(struct table *table)
+{
+    qsort(table->faults, table->fault_count, sizeof(table->faults[0]), by_place);
 }
 
 struct str

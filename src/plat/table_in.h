@@ -60,6 +60,8 @@ void table_fault(struct table *table, size_t row, int column, int code, struct s
 struct date table_date(struct table *table, size_t row, int column, bool is_birth);
 /* yes, no, 1, 0, x, có, không; blank is no. */
 bool table_flag(struct table *table, size_t row, int column);
+/* Puts the faults in the order of lines and columns. */
+void table_sort_faults(struct table *table);
 /* The rows that have faults, as TSV with the reasons in a last column that table_read() passes over;
  * cells that look like formulas are quoted by an apostrophe. */
 struct str table_bad_rows(struct ctx *ctx, const struct table *table);

@@ -74,7 +74,6 @@ get_orgs(struct ctx *ctx, const struct req *req, struct resp *resp)
     view.items = items;
     view.items_count = count;
     view.keep = kept_query(ctx, q, view.under, on);
-    view.may_import = may(ctx, ACT_IMPORT_RUN, (struct scope){0});
     return resp_org_list(ctx, resp, &view);
 }
 

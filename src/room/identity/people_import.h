@@ -1,0 +1,18 @@
+/* people_import.h -- people with their post, roles and account from a list (see plat/table_in.h).
+ *
+ * Columns  staff_code, full_name, birth_on (year in four digits), degree, salutation, phone, email, org
+ *          (code), unit, title, is_head, from_on, document, roles (words parted by commas), user_name.
+ *          Passwords do not travel in lists: an account begins without one and gets a one-time link.
+ * Twice    a staff code that is there already stays as it is and is counted as kept; the same staff code
+ *          or user name on two lines is refused.
+ * Whole    call it in a writing transaction: with any fault it answers ERR_INVALID and the whole falls.
+ */
+#ifndef ROOM_IDENTITY_PEOPLE_IMPORT_H
+#define ROOM_IDENTITY_PEOPLE_IMPORT_H
+
+#include "room/org/org_import.h"
+
+MUST_USE enum err people_import(struct ctx *ctx, struct str text, struct table *table,
+    struct import_counts *counts);
+
+#endif
