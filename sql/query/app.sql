@@ -386,3 +386,17 @@ SELECT complaint_id AS id, initiative_id AS initiative FROM complaint ORDER BY c
 -- out: id award_case_id
 SELECT award_case_id AS id FROM award_case WHERE org_id = :org AND status = 'proposed'
  ORDER BY award_case_id LIMIT 20;
+
+-- Where a paper that somebody holds stands today; a certificate may be corrected or revoked.
+-- name: verify_paper   -- maybe
+-- in: id paper_id
+-- out: status enum paper_status, certificate_status enum certificate_status?
+SELECT p.status,
+       (SELECT MAX(c.status) FROM certificate c WHERE c.paper_id = p.paper_id) AS certificate_status
+  FROM paper p WHERE p.paper_id = :id;
+
+-- name: verify_code   -- maybe
+-- in: code str
+-- out: paper paper_id?, number int64, status enum certificate_status, issued_on date, payload str, signature str
+SELECT c.paper_id AS paper, c.number, c.status, c.issued_on, c.payload, c.signature
+  FROM certificate c WHERE c.code = :code;

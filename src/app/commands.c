@@ -200,6 +200,8 @@ const struct cmd_def cmd_defs[] = {
     {.noun = "novelty", .verb = "status", .kind = CMD_PURE, .help = "what an index holds",
         .run = cmd_novelty_status, .options = cmd_novelty_ask_options,
         .option_count = CMD_NOVELTY_ASK_OPTION_COUNT},
+    {.noun = "document", .verb = "verify", .kind = CMD_PURE, .arguments = "FILE|CODE",
+        .help = "is this paper ours, whole and still valid?", .run = cmd_document_verify},
     {.noun = "completion", .verb = "bash", .kind = CMD_PURE, .help = "completion for bash",
         .run = cmd_completion_of_bash},
     {.noun = "man", .kind = CMD_PURE, .help = "the manual page", .run = cmd_man_page},

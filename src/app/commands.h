@@ -9,6 +9,7 @@ int cmd_migrate(struct cmd_run *run);      /* migrate.c */
 int cmd_init(struct cmd_run *run);         /* init.c */
 int cmd_demo(struct cmd_run *run);          /* demo/demo_cmd.c */
 int cmd_doctor(struct cmd_run *run);       /* doctor.c */
+int cmd_document_verify(struct cmd_run *run); /* document_cmd.c */
 int cmd_version(struct cmd_run *run);      /* commands.c */
 int cmd_audit_verify(struct cmd_run *run); /* audit_cmd.c */
 int cmd_config_show(struct cmd_run *run);

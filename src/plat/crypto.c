@@ -250,22 +250,40 @@ crypto_key_sign(struct ctx *ctx, const char *purpose, struct bytes message,
     return OK;
 }
 
+struct str
+crypto_key_public(struct arena *arena, const char *data_dir, const char *purpose)
+{
+    unsigned char key[crypto_sign_PUBLICKEYBYTES];
+
+    return read_key(arena, key_path(arena, data_dir, purpose, "pub"), key, sizeof(key))
+        ? hex(arena, key, sizeof(key))
+        : STR_NONE;
+}
+
+bool
+crypto_verify_with(struct str public_key_hex, struct bytes message, struct str signature_b64url)
+{
+    unsigned char key[crypto_sign_PUBLICKEYBYTES];
+    unsigned char signature[crypto_sign_BYTES];
+    size_t got = 0;
+
+    return !str_is_none(public_key_hex) &&
+        sodium_hex2bin(key, sizeof(key), public_key_hex.p, public_key_hex.n, NULL, &got, NULL) == 0 &&
+        got == sizeof(key) &&
+        sodium_base642bin(signature, sizeof(signature), signature_b64url.p, signature_b64url.n,
+            NULL, &got, NULL, sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 &&
+        got == sizeof(signature) &&
+        crypto_sign_verify_detached(signature, message.p, message.n, key) == 0;
+}
+
 bool
 crypto_key_verify(const char *data_dir, const char *purpose, struct bytes message,
     struct str signature_b64url)
 {
-    unsigned char public_key[crypto_sign_PUBLICKEYBYTES];
-    unsigned char signature[crypto_sign_BYTES];
-    size_t got = 0;
     struct arena *arena = arena_new((size_t)64 * 1024);
 
-    bool holds =
-        read_key(arena, key_path(arena, data_dir, purpose, "pub"), public_key,
-            sizeof(public_key)) &&
-        sodium_base642bin(signature, sizeof(signature), signature_b64url.p, signature_b64url.n,
-            NULL, &got, NULL, sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 &&
-        got == sizeof(signature) &&
-        crypto_sign_verify_detached(signature, message.p, message.n, public_key) == 0;
+    bool holds = crypto_verify_with(
+        crypto_key_public(arena, data_dir, purpose), message, signature_b64url);
     arena_free(arena);
     return holds;
 }

@@ -18,6 +18,10 @@ bool crypto_equal(struct str a, struct str b); /* constant time for equal length
  * crypto_sign: libsodium has a function of that name. */
 MUST_USE enum err crypto_key_sign(struct ctx *ctx, const char *purpose, struct bytes message,
     struct str *signature_b64url);
+/* The public half of a key as 64 hex digits; none when the directory has no such key. */
+struct str crypto_key_public(struct arena *arena, const char *data_dir, const char *purpose);
+MUST_USE bool crypto_verify_with(struct str public_key_hex, struct bytes message,
+    struct str signature_b64url);
 MUST_USE bool crypto_key_verify(const char *data_dir, const char *purpose, struct bytes message,
     struct str signature_b64url);
 

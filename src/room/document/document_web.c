@@ -9,6 +9,7 @@
 #include "plat/paper_pool.h"
 #include "plat/permit.h"
 #include "room/document/document.h"
+#include "room/document/seal.h"
 
 static struct paper_id
 path_id(const struct req *req)
@@ -115,6 +116,9 @@ download(struct ctx *ctx, const struct req *req, struct resp *resp, enum paper_f
         return fault(ctx, FAULT_NO_PAPER_PROGRAM, NULL);
     }
     TRY(paper_render(ctx->app->papers, ctx->arena, format, row.model, &content, &why));
+    if (format == PAPER_PDF && row.status == PAPER_STATUS_ISSUED) {
+        TRY(seal_put(ctx, &row, &content));
+    }
     return resp_bytes(ctx, resp, paper_media_type(format),
         str_printf(ctx->arena, "%.*s-%lld%.*s", STR_ARG(paper_kind_word(row.kind)), (long long)row.id.v,
             STR_ARG(paper_file_suffix(format))),
