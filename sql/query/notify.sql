@@ -29,3 +29,58 @@ SELECT notice_id AS id, text_key, args, href, at, CASE WHEN read_at IS NULL THEN
 -- name: notice_read_all   -- exec
 -- in: person person_id, now instant
 UPDATE notice SET read_at = :now WHERE person_id = :person AND read_at IS NULL;
+
+-- -- the calendar of a person's deadlines ---------------------------------------------------------
+
+-- name: feed_insert   -- exec
+-- in: token_hash str, person person_id, now instant
+INSERT INTO feed_token (token_hash, person_id, created_at) VALUES (:token_hash, :person, :now);
+
+-- name: feed_revoke   -- exec
+-- in: person person_id, now instant
+UPDATE feed_token SET revoked_at = :now WHERE person_id = :person AND revoked_at IS NULL;
+
+-- name: feed_of_person   -- maybe
+-- in: person person_id
+-- out: created_at instant
+SELECT MAX(created_at) AS created_at FROM feed_token
+ WHERE person_id = :person AND revoked_at IS NULL GROUP BY person_id;
+
+-- name: feed_last   -- one
+-- in: person person_id
+-- out: created_at instant?
+SELECT MAX(created_at) AS created_at FROM feed_token WHERE person_id = :person;
+
+-- name: feed_by_token   -- maybe
+-- in: token_hash str
+-- out: person person_id
+SELECT person_id AS person FROM feed_token WHERE token_hash = :token_hash AND revoked_at IS NULL;
+
+-- What is due from a person: supplements, dossiers in the hand of a role held today, tasks, sessions.
+-- name: feed_items   -- many
+-- in: person person_id, today date
+-- out: kind str, id int64, what str, title str, due_on date
+WITH held AS (
+    SELECT g.org_id, g.role FROM role_grant g
+     WHERE g.person_id = :person AND g.from_on <= :today AND (g.to_on IS NULL OR g.to_on >= :today)),
+item AS (
+    SELECT 'initiative' AS kind, i.initiative_id AS id, 'supplement' AS what, i.title, i.due_on
+      FROM initiative i JOIN initiative_author w ON w.initiative_id = i.initiative_id
+     WHERE w.person_id = :person AND w.withdrew_at IS NULL AND i.status = 'cho_bo_sung'
+    UNION
+    SELECT 'initiative', i.initiative_id, 'dossier', i.title, i.due_on
+      FROM initiative i JOIN held h ON h.org_id = i.org_id
+     WHERE (h.role = 'intake_clerk' AND i.status = 'moi_nop')
+        OR (h.role = 'secretary' AND i.status IN ('da_chap_nhan', 'dang_xet'))
+        OR (h.role = 'head' AND i.status = 'cho_quyet_dinh')
+    UNION
+    SELECT 'task', t.task_id, 'task', t.title, t.last_safe_on
+      FROM task t JOIN task_party y ON y.task_id = t.task_id
+     WHERE y.person_id = :person AND t.status <> 'done'
+    UNION
+    SELECT 'council_session', s.council_session_id, 'session', s.title, s.held_on
+      FROM council_session s JOIN seat t ON t.council_id = s.council_id
+     WHERE t.person_id = :person AND s.status <> 'closed'
+       AND t.from_on <= s.held_on AND (t.to_on IS NULL OR t.to_on >= s.held_on))
+SELECT x.kind, x.id, x.what, x.title, x.due_on FROM item x
+ WHERE x.due_on IS NOT NULL ORDER BY x.due_on, x.kind, x.id LIMIT 500;
