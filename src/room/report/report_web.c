@@ -64,6 +64,13 @@ rows_href(struct ctx *ctx, struct report_id id, int32_t no, struct str row, cons
     return buf_str(&href);
 }
 
+/* A rate of nothing has people below the line and no list above it. */
+static bool
+has_list(const struct report_column *column, const struct report_figure *figure)
+{
+    return figure->count > 0 && (column->shape != REPORT_SHAPE_RATE || figure->sum > 0);
+}
+
 static struct report_line
 shape_line(struct ctx *ctx, struct report_id id, int32_t no, const struct report_sum *sum)
 {
@@ -77,9 +84,9 @@ shape_line(struct ctx *ctx, struct report_id id, int32_t no, const struct report
             .label = text_get(ctx->lang, column->text), .shape = column->shape,
             .value = report_value(column, &sum->figures[c]),
             .said = report_said(ctx, column, &sum->figures[c]),
-            .href = sum->figures[c].count == 0
-                ? STR_NONE
-                : rows_href(ctx, id, no, sum->key, column->key)};
+            .href = has_list(column, &sum->figures[c])
+                ? rows_href(ctx, id, no, sum->key, column->key)
+                : STR_NONE};
     }
     return (struct report_line){sum->key, sum->label, cells, table->column_count};
 }
