@@ -216,6 +216,10 @@ export class Matrix {
                 for (const object of this.objects(judge, this.kindOf(route))) {
                     await this.on(judge, route, object);
                 }
+            } else if (route.action !== 'site.home' && parameters(route.path).every(({ type }) => this.shapes[type])) {
+                const rows = parameters(route.path).map(({ type }) => this.database.rows(`SELECT min(${type}_id) AS id FROM ${type}`)[0].id);
+                const path = parameters(route.path).reduce((whole, one, i) => whole.replace(one.whole, rows[i]), route.path);
+                await this.everybody(judge, route, path, {}, ''); // a thing that the table has no kind for
             }
         }
     }

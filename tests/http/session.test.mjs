@@ -66,6 +66,16 @@ test('a cookie is dead after signing out', { skip }, async () => {
     assert.equal((await ghost(old).json('/account')).status, 401);
 });
 
+test('a guessed cookie opens nothing', { skip }, async () => {
+    const own = sid(await signIn(server, server.logins[0]));
+    const letters = 'abcdefghjkmnpqrstuvwxyz0123456789';
+    const guess = () => Array.from({ length: own.length }, () => letters[Math.floor(Math.random() * letters.length)]).join('');
+    const guesses = [...Array.from({ length: 300 }, guess), own.slice(0, -1), `${own}a`, own.toUpperCase(), '', '%00', `${own};`];
+    for (const cookie of guesses.filter((one) => one.replace(';', '') !== own)) {
+        assert.equal((await ghost(cookie).json('/account')).status, 401, cookie);
+    }
+});
+
 test('an unknown name and a wrong password are told apart by nothing', { skip }, async () => {
     const answers = [];
     for (const user of ['khongcoai', server.logins[1].user]) {
