@@ -7,7 +7,7 @@ DEMO ?= $(BUILD)/demo
 PREFIX ?= /usr/local
 T ?=
 
-.PHONY: all deps deps-build assets program test-build check demo run install deb bench clean quick
+.PHONY: all deps deps-build assets program test-build check torture demo run install deb bench clean quick
 
 all: deps-build program
 
@@ -53,6 +53,9 @@ run: demo
 # -- checking -------------------------------------------------------------------------------------
 check: deps
 	@tools/check $(BUILD)
+# Hours: `make torture`, or one part: `make torture T=k02`. CYCLES, UPLOAD_MB and SEED may be given.
+torture: deps test-build
+	@tests/torture/run $(BUILD) $(T)
 quick: program
 	@tools/run-tests $(BUILD) $(T)
 

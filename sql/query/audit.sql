@@ -42,7 +42,7 @@ SELECT (SELECT COUNT(*) FROM event) AS events, (SELECT COUNT(*) FROM seal) AS se
 
 -- name: seal_walk   -- many
 -- in: after int64, limit int32
--- out: seq int64, sealed_at instant, prev_hash str, hash str, id event_id, at instant, happened_on date?, actor person_id?, entered_for person_id?, channel str, action str, kind str, object int64, org org_id?, law str?, digest str, salt str?, address str?, late_reason str?, body str?
+-- out: seq int64, sealed_at instant, prev_hash str, hash str, id event_id, at instant, happened_on str?, actor person_id?, entered_for person_id?, channel str, action str, kind str, object int64, org org_id?, law str?, digest str, salt str?, address str?, late_reason str?, body str?
 SELECT s.seq, s.sealed_at, s.prev_hash, s.hash, e.event_id AS id, e.at, e.happened_on,
        e.actor_person_id AS actor, e.entered_for_person_id AS entered_for, e.channel, e.action,
        e.kind, e.object_id AS object, e.org_id AS org, e.law, e.digest, p.salt, p.address, p.late_reason,

@@ -43,7 +43,7 @@ row_is_good(struct ctx *ctx, const struct q_seal_walk *row, const struct audit_w
     struct str prev = str_of(walk->prev);
     struct q_event_insert_in columns = {
         .at = row->at,
-        .happened_on = row->happened_on,
+        .happened_on = DATE_NONE,
         .actor = row->actor,
         .entered_for = row->entered_for,
         .action = row->action,
@@ -61,6 +61,8 @@ row_is_good(struct ctx *ctx, const struct q_seal_walk *row, const struct audit_w
     } else if (row->sealed_at.us <= walk->sealed_before.us && seq > 1) {
         *why = STR("sealed before the row before it");
     } else if (!channel_parse(row->channel, &columns.channel) ||
+        (!str_is_none(row->happened_on) &&
+            !date_parse_iso(row->happened_on, &columns.happened_on)) ||
         !str_eq(row->hash,
             chain_hash(ctx->arena, prev, seq, row->sealed_at, row->id, &columns))) {
         *why = STR("the event was changed after it was sealed");
