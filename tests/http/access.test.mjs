@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { Crawl } from './crawl.mjs';
-import { Matrix, routes } from './matrix.mjs';
-import { Api } from './openapi.mjs';
+import { Matrix, parameters, routes } from './matrix.mjs';
+import { Api, flat } from './openapi.mjs';
 import { startServer, hasPostgres } from './server.mjs';
 import { buildWorld } from './world.mjs';
 
@@ -66,6 +66,44 @@ test('what is missing and what is hidden are answered with the same bytes, to re
     await crawl.compareMissing(routes(), ['dongtacgia', 'thanhbong', 'dongtrabong.vt']);
     none(crawl.differences);
     assert.ok(crawl.hidden > 60, `${crawl.hidden} were hidden`);
+});
+
+test('a change asked for by a page of somebody else is refused: tokens missing, foreign or old, foreign origins, disguised JSON', async () => {
+    const { matrix, server } = lite;
+    const judge = matrix.judge();
+    const token = async (cookie) => (await (await fetch(`${server.url}/account`, { headers: { cookie } })).text())
+        .match(/name="csrf" value="([^"]*)"/)[1];
+    const mine = matrix.cookies.get('thutruong');
+    const old = await (await server.login('thutruong')).cookie();
+    const tokens = { mine: await token(mine), foreign: await token(matrix.cookies.get('tacgia')), old: await token(old) };
+    const wrong = [];
+    const refused = async (what, path, init) => {
+        const answer = await fetch(server.url + path, { method: 'POST', redirect: 'manual', ...init, headers: { cookie: mine, ...init.headers } });
+        const text = await answer.text();
+        if (answer.status !== 403 && !(what === 'text/plain' && [400, 415, 422].includes(answer.status))) {
+            wrong.push(`${path} ${what}: ${answer.status} ${text.slice(0, 120)}`);
+        }
+    };
+    for (const route of routes().filter((one) => one.method === 'POST' && !one.path.includes(':str') && one.path !== '/session')) {
+        const kind = matrix.kindOf(route);
+        const object = kind ? matrix.objects(judge, kind, 1)[0] : null;
+        const path = parameters(route.path).reduce((whole, one, i) => whole.replace(one.whole, i === 0 ? object.id : 1), route.path);
+        const body = matrix.body(matrix.operation(route)) ?? {};
+        const fields = flat(body);
+        const form = (csrf) => new URLSearchParams([...(csrf ? [['csrf', csrf]] : []), ...fields]);
+        const json = JSON.stringify(body);
+        const ofJson = { 'Content-Type': 'application/json' };
+        await refused('no token', path, { body: form(null) });
+        await refused('the token of somebody else', path, { body: form(tokens.foreign) });
+        await refused('the token of another session', path, { body: form(tokens.old) });
+        await refused('a foreign origin', path, { body: form(tokens.mine), headers: { Origin: 'https://ke-xau.example' } });
+        await refused('a page of another site', path, { body: form(tokens.mine), headers: { 'Sec-Fetch-Site': 'cross-site' } });
+        await refused('a foreign origin', `/api/v1${path}`, { body: json, headers: { ...ofJson, Origin: 'https://ke-xau.example' } });
+        await refused('a sandboxed page', `/api/v1${path}`, { body: json, headers: { ...ofJson, Origin: 'null' } });
+        await refused('text/plain', `/api/v1${path}`, { body: json, headers: { 'Content-Type': 'text/plain' } });
+        await refused('a plain form', `/api/v1${path}`, { body: form(tokens.mine) });
+    }
+    none(wrong);
 });
 
 test('the same on PostgreSQL, for the states that the world is in', { skip: hasPostgres() ? false : 'no PostgreSQL here' }, async () => {
