@@ -15,9 +15,11 @@ const AT_ONCE = 6;
 const QUERIES = { '/reports/{id:report_id}/rows': '?table=1' };
 /** Tables in which reading, signing in and the consumers of events write. */
 const UNWATCHED = new Set(['login_session', 'sign_in_try', 'seal', 'todo', 'read_log', 'file', 'schema_migration', 'notice', 'setup_link',
-    'directive_receipt']);
+    'directive_receipt', 'feed_token']);
 /** Asked by another test alone, since a link works once: setup.test.mjs. */
 const ELSEWHERE = new Set(['POST /khoi-tao/{code:str}', 'POST /khoi-tao/{code:str}/password',
+    // The secret address of a calendar: calendar.test.mjs.
+    'GET /lich/{token:str}',
     // Acts on the account, a post or the agency of the person in the path, not on the person: people.test.mjs.
     'POST /people/{id:person_id}/posts', 'POST /people/{id:person_id}/posts/{post:post_id}/end',
     'POST /people/{id:person_id}/account', 'POST /people/{id:person_id}/account/password',
