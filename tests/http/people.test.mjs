@@ -148,6 +148,19 @@ test('nobody but an administrator makes people or gives roles', { skip }, async 
     assert.equal((await head.get(`/people/${me.person_id}/account`)).status, 403);
 });
 
+test('whoever may not see a person learns nothing of that person\'s roles either', { skip }, async () => {
+    const admin = await signIn(server, 'administrator');
+    const author = await signIn(server, 'author');
+    const mine = (await author.json('/account')).body.org_id;
+    const others = (await admin.json('/people?limit=100')).body.items.filter((one) => one.org_id !== mine);
+    const shown = (await Promise.all(others.map(({ id }) => admin.json(`/people/${id}`))))
+        .map(({ body }) => body).find((one) => one.roles.some((role) => !role.is_over));
+    const grant = shown.roles.find((role) => !role.is_over).id;
+    assert.equal((await author.send(`/people/${shown.id}/roles/${grant}/end`, {})).status, 404);
+    assert.equal((await author.send(`/people/${shown.id}/roles/999999/end`, {})).status, 404);
+    assert.equal((await admin.json(`/people/${shown.id}`)).body.roles.find(({ id }) => id === grant).is_over, false);
+});
+
 test('the head lends a role in one act, for as long as the regulation allows, and ends it', { skip }, async () => {
     const head = await signIn(server, 'head');
     const author = await signIn(server, 'author');

@@ -340,6 +340,9 @@ enum err
 post_person_role_end(struct ctx *ctx, const struct req *req, const struct form_person_role_end *form,
     struct resp *resp)
 {
-    TRY(role_end(ctx, path_id(req), (struct role_grant_id){req_path_i64(req, 1)}, form->last_on));
-    return resp_see_other(ctx, resp, url_get_person(ctx, path_id(req)));
+    struct q_person_get row;
+
+    TRY(get_permitted(ctx, req, ACT_PERSON_VIEW, &row));
+    TRY(role_end(ctx, row.id, (struct role_grant_id){req_path_i64(req, 1)}, form->last_on));
+    return resp_see_other(ctx, resp, url_get_person(ctx, row.id));
 }
