@@ -91,6 +91,30 @@ kit_table(const char *file, size_t columns, bool (*check)(struct arena *, const 
     assert_int_equal(failed, 0);
 }
 
+static struct arena *group_arena;
+
+struct arena *
+kit_arena(void)
+{
+    return group_arena;
+}
+
+int
+kit_arena_set_up(void **state)
+{
+    (void)state;
+    group_arena = arena_new(ARENA_BYTES_MAX);
+    return 0;
+}
+
+int
+kit_arena_tear_down(void **state)
+{
+    (void)state;
+    arena_free(group_arena);
+    return 0;
+}
+
 bool
 kit_aborts(void (*act)(void *arg), void *arg)
 {

@@ -31,6 +31,11 @@ struct kit_row {
 void
 kit_table(const char *file, size_t columns, bool (*check)(struct arena *, const struct kit_row *));
 
+/* The arena of a test program that needs no more than one; set_up and tear_down of its group. */
+struct arena *kit_arena(void);
+int kit_arena_set_up(void **state);
+int kit_arena_tear_down(void **state);
+
 /* Whether act(arg), run in a process of its own, ends in abort(). */
 bool kit_aborts(void (*act)(void *arg), void *arg);
 

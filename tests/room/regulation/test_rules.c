@@ -3,8 +3,6 @@
 #include "room/regulation/pack.h"
 #include "room/regulation/rules.h"
 
-static struct arena *arena;
-
 static uint32_t
 line_of(struct str text, size_t at)
 {
@@ -29,12 +27,12 @@ expect_flaw(size_t pack, const char *piece, const char *by, const char *reason, 
     struct str said;
 
     assert_true(at != SIZE_MAX);
-    changed = str_printf(arena, "%.*s%s%.*s", STR_ARG(str_sub(document, 0, at)), by,
+    changed = str_printf(kit_arena(), "%.*s%s%.*s", STR_ARG(str_sub(document, 0, at)), by,
         STR_ARG(str_from(document, at + str_of(piece).n)));
-    assert_false(rules_parse(arena, changed, &rules, &flaw));
-    said = rules_flaw_say(arena, LANG_EN, &flaw);
+    assert_false(rules_parse(kit_arena(), changed, &rules, &flaw));
+    said = rules_flaw_say(kit_arena(), LANG_EN, &flaw);
     if (str_find(said, str_of(reason)) == SIZE_MAX) {
-        fail_msg("%s: %s", by, str_c(arena, said));
+        fail_msg("%s: %s", by, str_c(kit_arena(), said));
     }
     assert_int_equal((int)flaw.line, (int)line_of(document, at) + lines_off);
 }
@@ -100,7 +98,7 @@ test_rules_parse__accepts_weights_that_make_a_hundred(void **state)
     struct buf buf;
 
     (void)state;
-    buf_init(&buf, arena, document.n + 256);
+    buf_init(&buf, kit_arena(), document.n + 256);
     for (size_t i = 0; i < 3; i++) {
         static const char *const weights[] = {"\"weight\": 50, \"max\": ", "\"weight\": 30, \"max\": ",
             "\"weight\": 20, \"max\": "};
@@ -111,7 +109,7 @@ test_rules_parse__accepts_weights_that_make_a_hundred(void **state)
         document = str_from(document, at + STR("\"max\": ").n);
     }
     buf_put(&buf, document);
-    assert_true(rules_parse(arena, buf_str(&buf), &rules, &flaw));
+    assert_true(rules_parse(kit_arena(), buf_str(&buf), &rules, &flaw));
     assert_true(rules.is_weighted);
     assert_int_equal(rules.most, 100);
 }
@@ -123,26 +121,10 @@ test_rules_flaw_say__is_vietnamese_for_a_page(void **state)
     struct rules rules;
 
     (void)state;
-    assert_false(rules_parse(arena, STR("{\n\"code\": \"x\"}"), &rules, &flaw));
-    assert_str(rules_flaw_say(arena, LANG_VI, &flaw), "dòng 1: thiếu hoặc sai: code, title, law");
-    assert_false(rules_parse(arena, STR("{"), &rules, &flaw));
-    assert_true(str_starts(rules_flaw_say(arena, LANG_VI, &flaw), STR("không đọc được JSON")));
-}
-
-static int
-set_up(void **state)
-{
-    (void)state;
-    arena = arena_new((size_t)64 * 1024 * 1024);
-    return 0;
-}
-
-static int
-tear_down(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
+    assert_false(rules_parse(kit_arena(), STR("{\n\"code\": \"x\"}"), &rules, &flaw));
+    assert_str(rules_flaw_say(kit_arena(), LANG_VI, &flaw), "dòng 1: thiếu hoặc sai: code, title, law");
+    assert_false(rules_parse(kit_arena(), STR("{"), &rules, &flaw));
+    assert_true(str_starts(rules_flaw_say(kit_arena(), LANG_VI, &flaw), STR("không đọc được JSON")));
 }
 
 int
@@ -156,5 +138,5 @@ main(void)
         cmocka_unit_test(test_rules_parse__accepts_weights_that_make_a_hundred),
         cmocka_unit_test(test_rules_flaw_say__is_vietnamese_for_a_page),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, kit_arena_set_up, kit_arena_tear_down);
 }

@@ -3,13 +3,11 @@
 #include "room/regulation/pack.h"
 #include "room/regulation/sheet.h"
 
-static struct arena *arena;
-
 /* One criterion of 100 points: a sheet is its total. */
 static struct rules
 single(enum average_kind kind, int32_t places, enum score_rounding rounding)
 {
-    struct rules_criterion *criterion = ARENA_NEW(arena, struct rules_criterion);
+    struct rules_criterion *criterion = ARENA_NEW(kit_arena(), struct rules_criterion);
     struct rules rules = {.criterion_count = 1, .most = 100};
 
     *criterion = (struct rules_criterion){.code = STR("all"), .max = 100};
@@ -22,12 +20,12 @@ single(enum average_kind kind, int32_t places, enum score_rounding rounding)
 static int64_t
 combined(const struct rules *rules, const int64_t *totals, size_t count)
 {
-    struct sheet_points *sheets = ARENA_ARRAY(arena, struct sheet_points, count);
+    struct sheet_points *sheets = ARENA_ARRAY(kit_arena(), struct sheet_points, count);
 
     for (size_t i = 0; i < count; i++) {
-        sheets[i] = sheet_of(arena, rules, &totals[i]);
+        sheets[i] = sheet_of(kit_arena(), rules, &totals[i]);
     }
-    return sheet_combine(arena, rules, sheets, count).total;
+    return sheet_combine(kit_arena(), rules, sheets, count).total;
 }
 
 static void
@@ -112,10 +110,10 @@ test_sheet_of__gives_groups_their_sum_and_weights_their_part(void **state)
     const int64_t points[] = {99999, 500, 1500, 1000};
 
     (void)state;
-    assert_int_equal(sheet_of(arena, &rules, points).points[0], 2000);
-    assert_int_equal(sheet_of(arena, &rules, points).total, 3000);
+    assert_int_equal(sheet_of(kit_arena(), &rules, points).points[0], 2000);
+    assert_int_equal(sheet_of(kit_arena(), &rules, points).total, 3000);
     rules.is_weighted = true; /* 20/40 of 70 and 10/20 of 30 */
-    assert_int_equal(sheet_of(arena, &rules, points).total, 5000);
+    assert_int_equal(sheet_of(kit_arena(), &rules, points).total, 5000);
 }
 
 static void
@@ -133,22 +131,6 @@ test_sheet_disagrees__asks_for_a_third_only_beyond_the_limit(void **state)
     assert_false(sheet_disagrees(&rules, sheets, 1));
 }
 
-static int
-set_up(void **state)
-{
-    (void)state;
-    arena = arena_new((size_t)64 * 1024 * 1024);
-    return 0;
-}
-
-static int
-tear_down(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
-
 int
 main(void)
 {
@@ -160,5 +142,5 @@ main(void)
         cmocka_unit_test(test_sheet_of__gives_groups_their_sum_and_weights_their_part),
         cmocka_unit_test(test_sheet_disagrees__asks_for_a_third_only_beyond_the_limit),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, kit_arena_set_up, kit_arena_tear_down);
 }

@@ -3,22 +3,20 @@
 #include "room/regulation/tally.h"
 #include "room/regulation/pack.h"
 
-static struct arena *arena;
-
 static struct rules
 national(void)
 {
     struct rules rules;
     struct rules_flaw flaw;
 
-    assert_true(rules_parse(arena, packs[0].document, &rules, &flaw));
+    assert_true(rules_parse(kit_arena(), packs[0].document, &rules, &flaw));
     return rules;
 }
 
 static struct tally_out
 decide(const struct rules *rules, struct tally_in in)
 {
-    return tally_decide(arena, rules, &in);
+    return tally_decide(kit_arena(), rules, &in);
 }
 
 static void
@@ -84,12 +82,12 @@ test_tally_decide__no_ballots_never_pass(void **state)
 static struct sheet_points
 sheet_at(const struct rules *rules, int64_t percent)
 {
-    int64_t *points = ARENA_ARRAY(arena, int64_t, rules->criterion_count);
+    int64_t *points = ARENA_ARRAY(kit_arena(), int64_t, rules->criterion_count);
 
     for (size_t i = 0; i < rules->criterion_count; i++) {
         points[i] = rules->criteria[i].max * percent;
     }
-    return sheet_of(arena, rules, points);
+    return sheet_of(kit_arena(), rules, points);
 }
 
 static void
@@ -136,7 +134,7 @@ test_tally_decide__a_knock_out_stands_against_every_vote(void **state)
 {
     struct rules rules = national();
     struct sheet_points poor = sheet_at(&rules, 40);
-    struct rules_criterion *criteria = ARENA_ARRAY(arena, struct rules_criterion, rules.criterion_count);
+    struct rules_criterion *criteria = ARENA_ARRAY(kit_arena(), struct rules_criterion, rules.criterion_count);
     struct tally_in in = {.members = 7, .present = 7, .yes = 7, .sheet = &poor};
 
     (void)state;
@@ -158,22 +156,6 @@ test_tally_decide__a_quorum_is_of_all_members(void **state)
     assert_false(decide(&rules, (struct tally_in){.members = 7, .present = 4}).has_quorum);
 }
 
-static int
-set_up(void **state)
-{
-    (void)state;
-    arena = arena_new((size_t)4 * 1024 * 1024);
-    return 0;
-}
-
-static int
-tear_down(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
-
 int
 main(void)
 {
@@ -188,5 +170,5 @@ main(void)
         cmocka_unit_test(test_tally_decide__a_knock_out_stands_against_every_vote),
         cmocka_unit_test(test_tally_decide__a_quorum_is_of_all_members),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, kit_arena_set_up, kit_arena_tear_down);
 }

@@ -7,8 +7,6 @@
 
 enum { TABLE_BYTES = 64 * 1024 };
 
-static struct arena *arena;
-
 static struct rules
 rules_of(const char *code)
 {
@@ -17,8 +15,8 @@ rules_of(const char *code)
 
     for (size_t i = 0; i < pack_count; i++) {
         if (str_eq_c(str_of(code), packs[i].code) &&
-            !rules_parse(arena, packs[i].document, &rules, &flaw)) {
-            fail_msg("%s: %s", code, str_c(arena, rules_flaw_say(arena, LANG_EN, &flaw)));
+            !rules_parse(kit_arena(), packs[i].document, &rules, &flaw)) {
+            fail_msg("%s: %s", code, str_c(kit_arena(), rules_flaw_say(kit_arena(), LANG_EN, &flaw)));
         }
     }
     assert_false(str_is_none(rules.code));
@@ -28,9 +26,9 @@ rules_of(const char *code)
 static struct str
 table_of(const char *code)
 {
-    struct str path = str_printf(arena, "%s/tests/data/regulation/%s.tsv", TEST_ROOT, code);
-    FILE *stream = fopen(str_c(arena, path), "re");
-    char *bytes = arena_alloc(arena, TABLE_BYTES);
+    struct str path = str_printf(kit_arena(), "%s/tests/data/regulation/%s.tsv", TEST_ROOT, code);
+    FILE *stream = fopen(str_c(kit_arena(), path), "re");
+    char *bytes = arena_alloc(kit_arena(), TABLE_BYTES);
     size_t n;
 
     assert_non_null(stream);
@@ -48,12 +46,12 @@ try_all(const char *code, size_t case_count)
     size_t wrong = 0;
     size_t count;
 
-    if (!try_read(arena, &rules, table_of(code), &cases, &count, &why)) {
-        fail_msg("%s: %s", code, str_c(arena, why));
+    if (!try_read(kit_arena(), &rules, table_of(code), &cases, &count, &why)) {
+        fail_msg("%s: %s", code, str_c(kit_arena(), why));
     }
     assert_int_equal(count, case_count);
     for (size_t i = 0; i < count; i++) {
-        struct try_verdict verdict = try_judge(arena, &rules, &cases[i]);
+        struct try_verdict verdict = try_judge(kit_arena(), &rules, &cases[i]);
         assert_false(str_is_blank(cases[i].expect));
         if (!verdict.is_expected) {
             print_error("%s, %.*s: %s %.*s\n", code, STR_ARG(cases[i].name),
@@ -82,9 +80,9 @@ one_case(const char *code, const char *table)
     struct str why;
     size_t count;
 
-    assert_true(try_read(arena, &rules, str_of(table), &cases, &count, &why));
+    assert_true(try_read(kit_arena(), &rules, str_of(table), &cases, &count, &why));
     assert_int_equal(count, 1);
-    return try_judge(arena, &rules, &cases[0]);
+    return try_judge(kit_arena(), &rules, &cases[0]);
 }
 
 static bool
@@ -136,7 +134,7 @@ expect_unreadable(const char *table, const char *named)
     struct str why = STR_NONE;
     size_t count;
 
-    assert_false(try_read(arena, &rules, str_of(table), &cases, &count, &why));
+    assert_false(try_read(kit_arena(), &rules, str_of(table), &cases, &count, &why));
     assert_true(str_find(why, str_of(named)) != SIZE_MAX);
 }
 
@@ -153,22 +151,6 @@ test_try_read__names_the_line_that_it_cannot_use(void **state)
     expect_unreadable("case\tyes\na\t5\t6\n", "more cells than columns");
 }
 
-static int
-set_up(void **state)
-{
-    (void)state;
-    arena = arena_new((size_t)64 * 1024 * 1024);
-    return 0;
-}
-
-static int
-tear_down(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
-
 int
 main(void)
 {
@@ -178,5 +160,5 @@ main(void)
         cmocka_unit_test(test_try_judge__fails_an_expectation_that_is_not_met),
         cmocka_unit_test(test_try_read__names_the_line_that_it_cannot_use),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, kit_arena_set_up, kit_arena_tear_down);
 }
