@@ -104,10 +104,12 @@ UPDATE paper SET docx_sha256 = :sha256 WHERE paper_id = :id AND version = :versi
 UPDATE paper SET pdf_sha256 = :sha256 WHERE paper_id = :id AND version = :version;
 
 -- name: paper_list_about   -- many
--- in: about_kind str, about_id int64
+-- in: about_kind str, about_id int64, actor person_id, today date
 -- out: id paper_id, kind enum paper_kind, subject str, status enum paper_status, number int64?, symbol str?, dated_on date?
-SELECT paper_id AS id, kind, subject, status, number, symbol, dated_on FROM paper
- WHERE about_kind = :about_kind AND about_id = :about_id ORDER BY paper_id LIMIT 200;
+SELECT p.paper_id AS id, p.kind, p.subject, p.status, p.number, p.symbol, p.dated_on FROM paper p
+ WHERE p.about_kind = :about_kind AND p.about_id = :about_id
+   AND {{visible paper p.paper_id p.org_id p.status}}
+ ORDER BY p.paper_id LIMIT 200;
 
 -- name: paper_list_of_org   -- many
 -- in: org org_id, status enum paper_status?, cursor int64, limit int32, actor person_id, today date

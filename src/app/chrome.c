@@ -55,17 +55,18 @@ static const struct entry entries[] = {
 };
 enum { ENTRIES = sizeof entries / sizeof entries[0] };
 
-static bool
-is_page(const char *path)
+/* The page at a fixed path; NULL when there is none. */
+static const struct route_def *
+page_at(const char *path)
 {
     for (size_t i = 0; i < route_def_count; i++) {
         const struct route_def *route = &route_defs[i];
 
         if (route->method == HTTP_GET && !route->is_api_only && strcmp(route->path, path) == 0) {
-            return true;
+            return route;
         }
     }
-    return false;
+    return NULL;
 }
 
 static bool
@@ -86,8 +87,10 @@ fill_menu(struct ctx *ctx, struct chrome *chrome)
 
     for (size_t i = 0; i < ENTRIES; i++) {
         const struct entry *entry = &entries[i];
+        const struct route_def *page = page_at(entry->path);
 
-        if (is_page(entry->path) && is_for_actor(ctx, entry)) {
+        /* The roles say whom an entry serves; the policy says who may follow it. */
+        if (page != NULL && is_for_actor(ctx, entry) && may(ctx, page->action, (struct scope){0})) {
             items[chrome->items_count++] = (struct chrome_item){
                 .section = str_of(entry->section),
                 .href = str_of(entry->path),
@@ -189,6 +192,7 @@ void
 chrome_fill(struct ctx *ctx, const struct req *req, struct chrome *chrome)
 {
     size_t faults = ctx->fault_count;
+    uint32_t asked = ctx->permits_asked; /* the menu's questions are not the handler's */
     struct str name = config_str(ctx->app->config, CONFIG_SITE_NAME);
 
     *chrome = (struct chrome){
@@ -199,12 +203,14 @@ chrome_fill(struct ctx *ctx, const struct req *req, struct chrome *chrome)
         .search_said = str_eq_c(req->path, "/search") ? req_query(req, "q") : STR_NONE,
         .text_px = TEXT_PX_NORMAL,
         .is_signed_in = ctx->actor.account.v != 0,
+        .has_search = page_at("/search") != NULL,
     };
     if (chrome->is_signed_in) {
         fill_menu(ctx, chrome);
         fill_person(ctx, chrome);
     }
     ctx->fault_count = faults;
+    ctx->permits_asked = asked;
 }
 
 enum err

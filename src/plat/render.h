@@ -28,6 +28,7 @@ struct chrome { /* templates read it as chrome.<field> (docs/generator.md) */
     struct str search_said; /* ?q= of the search page, so that the box keeps it */
     int32_t text_px;        /* 16, 18 or 20, as the account prefers */
     bool is_signed_in;
+    bool has_search; /* a search page exists: no box that leads nowhere */
 };
 
 struct render {

@@ -411,7 +411,7 @@ declare_builtins(struct gen *gen)
     declare_builtin(gen, "chrome",
         "site_name str, org_name str, person_name str, person_post str, initials str,"
         " unread int64, items list chrome_item, banner str?, language_href str, support str?,"
-        " search_said str?, text_px int32, is_signed_in bool");
+        " search_said str?, text_px int32, is_signed_in bool, has_search bool");
 }
 
 /* -- checks that need every declaration ------------------------------------------------------------ */

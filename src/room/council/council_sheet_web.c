@@ -311,7 +311,9 @@ fill_result(struct ctx *ctx, const struct q_council_session_get *row, const stru
     bool has_tally;
 
     *out = (struct council_result){.id = item->id, .initiative_id = item->initiative,
-        .code = item->code, .title = item->title, .outcome = item->outcome};
+        .code = item->code, .title = item->title, .outcome = item->outcome,
+        .sheets_label = text_fill(ctx->arena, ctx->lang, TEXT_COUNCIL_SHEETS,
+            (const struct text_arg[]){{"title", str_is_none(item->code) ? item->title : item->code}}, 1)};
     *dots = (struct chart_dots_row){.label = str_is_none(item->code) ? item->title : item->code,
         .values = values, .mean = STR("–"),
         .result = item->outcome == 0 ? STR_NONE : text_get(ctx->lang, agenda_outcome_text(item->outcome)),

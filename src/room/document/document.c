@@ -239,7 +239,7 @@ paper_list(struct ctx *ctx, struct ref about, struct paper_row_view **rows, size
 {
     struct q_paper_list_about *found;
 
-    TRY(q_paper_list_about(ctx, str_of(about.kind), about.id, &found, count));
+    TRY(q_paper_list_about(ctx, str_of(about.kind), about.id, ctx->actor.person, ctx->today, &found, count));
     *rows = ARENA_ARRAY(ctx->arena, struct paper_row_view, *count + 1);
     for (size_t i = 0; i < *count; i++) {
         (*rows)[i] = (struct paper_row_view){found[i].id, found[i].kind, found[i].subject,

@@ -72,6 +72,7 @@ struct paper_row_view {
     enum paper_status status;
     struct date dated_on;
 };
+/* The papers about an object that the actor may see. */
 MUST_USE enum err paper_list(struct ctx *ctx, struct ref about, struct paper_row_view **rows,
     size_t *count);
 

@@ -97,6 +97,7 @@ get_paper(struct ctx *ctx, const struct req *req, struct resp *resp)
         .scan_id = row.scan,
         .version = row.version,
         .preview = paper_html(ctx->arena, &model),
+        .may_list = may(ctx, ACT_PAPER_LIST, (struct scope){0}),
         .may_sign = may(ctx, ACT_PAPER_SIGN, scope),
         .may_issue = may(ctx, ACT_PAPER_ISSUE, scope),
     };
