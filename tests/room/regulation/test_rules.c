@@ -1,4 +1,5 @@
 /* What a regulation document must not say: each flaw is refused with its line and its reason. */
+#include "gen/text.h"
 #include "kit.h"
 #include "room/regulation/pack.h"
 #include "room/regulation/rules.h"
@@ -89,29 +90,39 @@ test_rules_parse__refuses_a_sheet_that_does_not_add_up(void **state)
     expect_flaw(SCHOOL, "\"criteria\": [", "\"criterion\": [", "needs a sheet", -5);
 }
 
-static void
-test_rules_parse__accepts_weights_that_make_a_hundred(void **state)
+/* The national document with a weight on each of its three criteria. */
+static struct str
+weighted(int first, int second, int third)
 {
+    const int weights[] = {first, second, third};
     struct str document = packs[NATIONAL].document;
-    struct rules_flaw flaw;
-    struct rules rules;
     struct buf buf;
 
-    (void)state;
     buf_init(&buf, kit_arena(), document.n + 256);
     for (size_t i = 0; i < 3; i++) {
-        static const char *const weights[] = {"\"weight\": 50, \"max\": ", "\"weight\": 30, \"max\": ",
-            "\"weight\": 20, \"max\": "};
         size_t at = str_find(document, STR("\"max\": "));
         assert_true(at != SIZE_MAX);
         buf_put(&buf, str_sub(document, 0, at));
-        buf_put(&buf, str_of(weights[i]));
+        buf_printf(&buf, "\"weight\": %d, \"max\": ", weights[i]);
         document = str_from(document, at + STR("\"max\": ").n);
     }
     buf_put(&buf, document);
-    assert_true(rules_parse(kit_arena(), buf_str(&buf), &rules, &flaw));
+    return buf_str(&buf);
+}
+
+static void
+test_rules_parse__accepts_weights_only_if_they_make_a_hundred(void **state)
+{
+    struct rules_flaw flaw;
+    struct rules rules;
+
+    (void)state;
+    assert_true(rules_parse(kit_arena(), weighted(50, 30, 20), &rules, &flaw));
     assert_true(rules.is_weighted);
     assert_int_equal(rules.most, 100);
+    assert_false(rules_parse(kit_arena(), weighted(50, 30, 10), &rules, &flaw));
+    assert_int_equal(flaw.text, TEXT_RULE_FLAW_WEIGHTS);
+    assert_str(flaw.arg, "90");
 }
 
 static void
@@ -135,7 +146,7 @@ main(void)
         cmocka_unit_test(test_rules_parse__refuses_a_stage_that_cannot_be_reached),
         cmocka_unit_test(test_rules_parse__refuses_fractions_dates_and_words_out_of_range),
         cmocka_unit_test(test_rules_parse__refuses_a_sheet_that_does_not_add_up),
-        cmocka_unit_test(test_rules_parse__accepts_weights_that_make_a_hundred),
+        cmocka_unit_test(test_rules_parse__accepts_weights_only_if_they_make_a_hundred),
         cmocka_unit_test(test_rules_flaw_say__is_vietnamese_for_a_page),
     };
     return cmocka_run_group_tests(tests, kit_arena_set_up, kit_arena_tear_down);
