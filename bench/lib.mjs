@@ -2,10 +2,11 @@
 // table in which every figure stands next to its yardstick of the same run.
 import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+export { freePort } from '../tests/http/lib.mjs';
 
 export const BENCH = dirname(fileURLToPath(import.meta.url));
 export const BUILD = resolve(join(BENCH, '..'), process.env.SANGKIEN_BUILD ?? 'build');
@@ -15,17 +16,6 @@ const START_MS = 60000;
 
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 export const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
-
-export function freePort() {
-    return new Promise((done, fail) => {
-        const probe = net.createServer();
-        probe.on('error', fail);
-        probe.listen(0, '127.0.0.1', () => {
-            const { port } = probe.address();
-            probe.close(() => done(port));
-        });
-    });
-}
 
 /** A folder that is gone when the process ends. */
 export function scratch() {

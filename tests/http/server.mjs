@@ -2,28 +2,17 @@
 // turns. engine 'pg' starts a PostgreSQL in a scratch folder (tests/tools/pg-start).
 import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { freePort } from './lib.mjs';
 import { openDatabase } from './database.mjs';
 
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const PROGRAM = join(resolve(ROOT, process.env.SANGKIEN_BUILD ?? 'build'), 'test/sangkien');
 const PASSWORD = 'Demo-SangKien-2026';
 const START_MS = 30000;
-
-function freePort() {
-    return new Promise((done, fail) => {
-        const probe = net.createServer();
-        probe.on('error', fail);
-        probe.listen(0, '127.0.0.1', () => {
-            const { port } = probe.address();
-            probe.close(() => done(port));
-        });
-    });
-}
 
 /** True when this machine can start a PostgreSQL for a test. */
 export function hasPostgres() {
