@@ -81,6 +81,21 @@ test_upload__is_in_the_store_under_its_digest_before_apply(void **arg)
     arena_free(arena);
 }
 
+/* Every connection made so far has been accepted and ended: they are accepted in order, so the one
+ * that asks is the last, and it finds itself alone. */
+static void
+wait_until_alone(struct state *s)
+{
+    for (int i = 0; i < 1000; i++) {
+        assert_int_equal(get(s, "/metrics", ""), 200);
+        if (says(s, "sangkien_http_connections 1\n")) {
+            return;
+        }
+        usleep(20000);
+    }
+    fail_msg("connections are still open after 20 s");
+}
+
 static void
 test_torn_upload__leaves_no_file(void **arg)
 {
@@ -99,9 +114,7 @@ test_torn_upload__leaves_no_file(void **arg)
         }
         close(fd);
     }
-    for (int i = 0; i < 1000 && files_in(s, "incoming") > 0; i++) {
-        usleep(20000);
-    }
+    wait_until_alone(s);
     assert_int_equal(files_in(s, "incoming"), 0);
     /* A body that ends before its last boundary is refused, whatever its length says. */
     request[n - 4] = 'x';
