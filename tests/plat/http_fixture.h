@@ -107,10 +107,13 @@ get_unasked(struct ctx *ctx, const struct req *req, struct resp *resp)
     return show(ctx, req, resp, "secret");
 }
 
+static atomic_int slow_begun;
+
 static enum err
 get_slow(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
     ctx->permits_asked++;
+    atomic_fetch_add(&slow_begun, 1);
     usleep(600000);
     return show(ctx, req, resp, "slow");
 }

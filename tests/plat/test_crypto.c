@@ -58,6 +58,16 @@ test_password__matches_its_own_hash_only(void **arg)
     assert_false(matches);
 }
 
+/* What this thread has used of a processor: other programs do not disturb it. */
+static int64_t
+used_us(void)
+{
+    struct timespec t;
+
+    assert_int_equal(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t), 0);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
 static void
 test_unknown_account__costs_as_much_as_a_wrong_password(void **arg)
 {
@@ -66,16 +76,16 @@ test_unknown_account__costs_as_much_as_a_wrong_password(void **arg)
     bool matches;
 
     assert_int_equal(crypto_password_hash(&s->ctx, STR("right password"), &hash), OK);
-    int64_t at[3] = {io_monotonic_ms()};
+    int64_t at[3] = {used_us()};
     for (int i = 0; i < 4; i++) {
         assert_int_equal(crypto_password_verify(&s->ctx, hash, STR("wrong"), &matches), OK);
     }
-    at[1] = io_monotonic_ms();
+    at[1] = used_us();
     for (int i = 0; i < 4; i++) {
         assert_int_equal(crypto_password_verify(&s->ctx, STR_NONE, STR("wrong"), &matches), OK);
         assert_false(matches);
     }
-    at[2] = io_monotonic_ms();
+    at[2] = used_us();
     assert_in_range((at[2] - at[1]) * 100 / (at[1] - at[0] + 1), 40, 250);
 }
 

