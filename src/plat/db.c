@@ -62,6 +62,12 @@ db_leave(struct ctx *ctx)
     ctx->permit_cache = NULL;
 }
 
+size_t
+db_waiting(const struct db *db)
+{
+    return db->ops->waiting == NULL ? 0 : db->ops->waiting(db);
+}
+
 bool
 db_is_read_only(const struct db *db)
 {

@@ -75,6 +75,10 @@ void db_stop(struct db *db); /* drains the writer, closes everything */
 enum db_engine db_engine_of(const struct db *db);
 /* The disk failed under a commit: nothing is written until the process starts again. */
 bool db_is_read_only(const struct db *db);
+
+/* Jobs that wait for the writer, at most DB_QUEUE_MAX; always 0 where writers do not queue
+ * (PostgreSQL). Asked from any thread. */
+size_t db_waiting(const struct db *db);
 bool db_is_writing(const struct ctx *ctx); /* a writing transaction is open */
 
 /* Runs work in a read transaction of a reader; the engine refuses writes. */

@@ -64,6 +64,7 @@ struct db_ops {
     enum err (*write)(struct db *db, struct ctx *ctx, db_work *work, db_again *again, void *arg,
         const struct db_write_how *how);
     bool (*is_read_only)(const struct db *db);
+    size_t (*waiting)(const struct db *db); /* NULL: its writers do not queue */
     void (*stop)(struct db *db);
 };
 struct db {
@@ -136,6 +137,7 @@ struct writer;
 enum err writer_start(struct writer **out, struct sqlite_conn *conn, struct str *why);
 enum err writer_run(struct writer *writer, struct ctx *ctx, db_work *work, db_again *again,
     void *arg);
+size_t writer_waiting(struct writer *writer); /* jobs in the queue; asked from any thread */
 bool writer_is_read_only(const struct writer *writer); /* asked from any thread */
 void writer_stop(struct writer *writer); /* runs what waits, then ends the thread */
 

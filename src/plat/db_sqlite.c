@@ -761,6 +761,14 @@ sqlite_write(struct db *base, struct ctx *ctx, db_work *work, db_again *again, v
     return writer_run(db->writer, ctx, work, again, arg);
 }
 
+static size_t
+sqlite_waiting(const struct db *base)
+{
+    const struct sqlite_db *db = (const struct sqlite_db *)base;
+
+    return db->writer == NULL ? 0 : writer_waiting(db->writer);
+}
+
 static bool
 sqlite_is_read_only(const struct db *base)
 {
@@ -805,6 +813,7 @@ static const struct db_ops sqlite_ops = {
     .read = sqlite_read,
     .write = sqlite_write,
     .is_read_only = sqlite_is_read_only,
+    .waiting = sqlite_waiting,
     .stop = sqlite_stop,
 };
 

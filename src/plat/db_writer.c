@@ -217,6 +217,15 @@ log_has_room(struct writer *writer)
 
 /* -- the queue -------------------------------------------------------------------------------- */
 
+size_t
+writer_waiting(struct writer *writer)
+{
+    pthread_mutex_lock(&writer->lock);
+    size_t waiting = writer->waiting;
+    pthread_mutex_unlock(&writer->lock);
+    return waiting;
+}
+
 /* Takes up to batch_max jobs; 0 after a while without any, or at the end. */
 static size_t
 take_jobs(struct writer *writer, struct job **jobs, bool *is_over)

@@ -117,9 +117,12 @@ put_http(struct exchange *x, struct buf *out)
         "# TYPE sangkien_http_deadline_total counter\n"
         "sangkien_http_deadline_total %llu\n"
         "# TYPE sangkien_db_busy_total counter\n"
-        "sangkien_db_busy_total %llu\n",
+        "sangkien_db_busy_total %llu\n"
+        "# TYPE sangkien_db_waiting gauge\n"
+        "sangkien_db_waiting %zu\n",
         (unsigned long long)atomic_load(&s->refused_connections),
-        (unsigned long long)atomic_load(&s->reaped), (unsigned long long)atomic_load(&s->busy));
+        (unsigned long long)atomic_load(&s->reaped), (unsigned long long)atomic_load(&s->busy),
+        db_waiting(x->server->app->db));
     const union MHD_DaemonInfo *info =
         MHD_get_daemon_info(x->server->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
     if (info != NULL) {

@@ -186,9 +186,10 @@ run_as_one_batch(struct state *state, struct caller *callers, size_t count)
             callers[i].work = work_caller_insert;
         }
         pthread_create(&callers[i].thread, NULL, call, &callers[i]);
-        pause_ms(5); /* in this order */
+        while (db_waiting(state->db) <= i) { /* in this order */
+            pause_ms(1);
+        }
     }
-    pause_ms(30);
     sem_post(&gate);
     pthread_join(holder.thread, NULL);
     for (size_t i = 0; i < count; i++) {
