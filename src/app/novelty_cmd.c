@@ -212,7 +212,8 @@ static struct novelty *
 open_index(struct cmd_run *run, bool from_nothing)
 {
     struct str dir = cmd_option(run, "--index"), why = STR_NONE;
-    const struct novelty_options options = {.from_nothing = from_nothing};
+    const struct novelty_options options = {
+        .from_nothing = from_nothing, .read_only = !from_nothing};
 
     if (str_is_none(dir)) {
         buf_c(&run->err, "--index DIR is missing\n");
@@ -290,9 +291,11 @@ put_cases(struct json_out *out, const char *key, const struct novelty_answer *an
         json_raw(out, found->source);
         put_span(out, "q", found->draft);
         put_span(out, "s", found->in_source);
-        json_put_str(out, "class", class_word(found->class));
+        json_put_str(out, "class", class_word(found->class)); 
         json_put_bool(out, "strong", found->is_strong);
         json_put_i64(out, "alike", found->alike_words);
+        json_put_i64(out, "q_words", found->draft_words);
+        json_put_i64(out, "s_words", found->source_words);
         json_put_i64(out, "rarest", found->rarest);
         json_put_i64(out, "bits", found->evidence_bits);
         json_end_object(out);

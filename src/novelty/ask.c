@@ -233,8 +233,8 @@ novelty_ask(struct novelty *n, struct arena *arena, struct str text, struct nove
     *answer = (struct novelty_answer){0};
     MUST(pthread_rwlock_rdlock(&n->lock) == 0);
     ask.view = novelty_view(n);
-    answer->event = n->event;
-    answer->compared = ask.view.documents;
+    answer->event = n->durable.event;
+    answer->compared = ask.view.dossiers;
     draft_read(&ask.draft, arena, n->normal, &ask.view, text);
     ask.taken = ARENA_ARRAY(arena, bool, ask.draft.count + 1);
     ask.covered = ARENA_ARRAY(arena, bool, ask.draft.count + 1);

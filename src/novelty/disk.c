@@ -46,18 +46,28 @@ sink_file(struct sink *sink, const struct disk *disk, const char *name)
 
     *sink = (struct sink){.disk = disk, .fd = -1};
     sum_begin(&sink->sum);
-    if (path_of(disk, name, path) && may_step(disk, "create")) {
-        sink->fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, FILE_MODE);
+    if (path_of(disk, name, path) && may_step(disk, "create") &&
+        (unlink(path) == 0 || errno == ENOENT)) { /* never cut a file that somebody may have mapped */
+        sink->fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
     }
-    sink->failed = sink->fd < 0;
+    sink->error = sink->fd < 0 ? errno : 0;
+}
+
+/* Remembers the first failure. */
+static void
+note(struct sink *sink, bool done)
+{
+    if (!done && sink->error == 0) {
+        sink->error = errno != 0 ? errno : EIO;
+    }
 }
 
 static void
 write_out(struct sink *sink)
 {
-    if (!sink->failed && sink->count > 0 &&
-        !(may_step(sink->disk, "write") && io_write_all(sink->fd, sink->p, sink->count))) {
-        sink->failed = true;
+    if (sink->error == 0 && sink->count > 0) {
+        note(sink,
+            may_step(sink->disk, "write") && io_write_all(sink->fd, sink->p, sink->count));
     }
     sink->count = 0;
 }
@@ -96,9 +106,9 @@ sink_patch(struct sink *sink, uint64_t at, const void *p, size_t n)
         return;
     }
     write_out(sink);
-    if (!sink->failed && !(may_step(sink->disk, "patch") &&
-                             pwrite(sink->fd, p, n, (off_t)at) == (ssize_t)n)) {
-        sink->failed = true;
+    if (sink->error == 0) {
+        note(sink, may_step(sink->disk, "patch") &&
+                       pwrite(sink->fd, p, n, (off_t)at) == (ssize_t)n);
     }
 }
 
@@ -111,11 +121,14 @@ sink_end(struct sink *sink)
     write_out(sink);
     free(sink->p);
     sink->p = NULL;
-    sink->failed = sink->failed || !may_step(sink->disk, "sync") || fsync(sink->fd) != 0;
-    if (sink->fd >= 0 && close(sink->fd) != 0) {
-        sink->failed = true;
+    if (sink->error == 0) {
+        note(sink, may_step(sink->disk, "sync") && fsync(sink->fd) == 0);
     }
-    return !sink->failed;
+    if (sink->fd >= 0) {
+        note(sink, close(sink->fd) == 0);
+    }
+    errno = sink->error;
+    return sink->error == 0;
 }
 
 bool

@@ -26,7 +26,7 @@ struct sink {
     size_t count, room;
     uint64_t at;    /* bytes taken so far */
     struct sum sum; /* of the bytes taken since its last sum_begin */
-    bool failed;
+    int error;      /* errno of the first failure; 0 for none */
 };
 void sink_memory(struct sink *sink);
 void sink_file(struct sink *sink, const struct disk *disk, const char *name);
@@ -35,7 +35,8 @@ void sink_put(struct sink *sink, const void *p, size_t n);
 void sink_align(struct sink *sink, size_t border);
 /* Overwrites what was taken at `at`; the header is written last. */
 void sink_patch(struct sink *sink, uint64_t at, const void *p, size_t n);
-/* Makes a file durable and closes it; a memory sink leaves its bytes to the caller. */
+/* Makes a file durable and closes it; a memory sink leaves its bytes to the caller. False with the
+ * errno of what failed first. */
 MUST_USE bool sink_end(struct sink *sink);
 
 /* The whole of a small file, replaced at once. */

@@ -4,10 +4,14 @@
 #include "novelty/manifest.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 enum {
     BATCH_BYTES = 64 << 20,
     BATCH_DOCS = 1 << 16,
+    READ_TRIES_MAX = 8,
     TIER = 4, /* so many small segments in memory become one */
 };
 
@@ -18,6 +22,7 @@ novelty_view(const struct novelty *n)
 
     for (size_t i = 0; i < n->part_count; i++) {
         view.documents += n->parts[i]->head.doc_count - n->parts[i]->dead_count;
+        view.dossiers += n->parts[i]->dossier_count;
     }
     return view;
 }
@@ -34,23 +39,70 @@ make_lock(pthread_rwlock_t *lock)
     pthread_rwlockattr_destroy(&kind);
 }
 
+/* Keeps other writers out for as long as the descriptor is open. */
+static bool
+lock_directory(struct novelty *n)
+{
+    n->locked = open(n->disk.dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (n->locked >= 0 && flock(n->locked, LOCK_EX | LOCK_NB) == 0) {
+        return true;
+    }
+    return novelty_fail(n, ".",
+        errno == EWOULDBLOCK ? "another process writes this index" : strerror(errno));
+}
+
+static void
+free_parts(struct novelty *n)
+{
+    for (size_t i = 0; i < n->part_count; i++) {
+        segment_free(n->parts[i]);
+    }
+    n->part_count = 0;
+    n->durable = (struct durable){0};
+}
+
+/* A file may be merged away between reading its name and opening it: then the manifest is newer. */
+static bool
+open_to_read(struct novelty *n)
+{
+    for (int tries = 0; tries < READ_TRIES_MAX; tries++) {
+        errno = 0;
+        if (manifest_read(n)) {
+            return true;
+        }
+        if (errno != ENOENT) {
+            return false;
+        }
+        free_parts(n);
+    }
+    return false;
+}
+
+static bool
+open_to_write(struct novelty *n, bool from_nothing)
+{
+    if (!lock_directory(n) || !(from_nothing ? novelty_erase(n) : manifest_read(n))) {
+        return false;
+    }
+    manifest_drop_strays(n);
+    return true;
+}
+
 struct novelty *
 novelty_open(const char *dir, const struct novelty_options *options, struct arena *arena,
     struct str *why)
 {
+    static const struct novelty_options none;
     struct novelty *n = ARENA_NEW(arena, struct novelty);
 
-    n->arena = arena;
-    n->disk = (struct disk){.dir = str_c(arena, str_of(dir))};
-    if (options != NULL) {
-        n->disk.step = options->step;
-        n->disk.arg = options->step_arg;
-    }
+    options = options == NULL ? &none : options;
+    n->disk = (struct disk){str_c(arena, str_of(dir)), options->step, options->step_arg};
     n->normal = normal_new(arena);
     n->builder = builder_new(n->normal);
     n->next_number = 1;
+    n->locked = -1;
     make_lock(&n->lock);
-    if (options != NULL && options->from_nothing ? !novelty_erase(n) : !manifest_read(n)) {
+    if (!(options->read_only ? open_to_read(n) : open_to_write(n, options->from_nothing))) {
         *why = str_dup(arena, novelty_why(n));
         novelty_close(n);
         return NULL;
@@ -61,12 +113,12 @@ novelty_open(const char *dir, const struct novelty_options *options, struct aren
 void
 novelty_close(struct novelty *n)
 {
-    for (size_t i = 0; i < n->part_count; i++) {
-        segment_free(n->parts[i]);
-    }
-    n->part_count = n->file_count = 0;
+    free_parts(n);
     builder_free(n->builder);
     pthread_rwlock_destroy(&n->lock);
+    if (n->locked >= 0) {
+        close(n->locked);
+    }
 }
 
 struct str
@@ -113,20 +165,24 @@ novelty_remove(struct novelty *n, struct str label)
     return found;
 }
 
-/* Puts `part` (NULL for nothing) in place of parts[from..to). */
+/* Puts `part` (NULL for nothing) in place of parts[from..to), and what the disk now says (NULL:
+ * what it said) in place of what it said. */
 static void
-exchange(struct novelty *n, size_t from, size_t to, struct segment *part)
+exchange(struct novelty *n, size_t from, size_t to, struct segment *part,
+    const struct durable *durable)
 {
     struct segment *old[PARTS_MAX];
     size_t added = part == NULL ? 0 : 1, count = to - from;
 
-    memcpy(old, n->parts + from, count * sizeof(*old));
+    memcpy(old, n->parts + from, count * sizeof(struct segment *));
     MUST(pthread_rwlock_wrlock(&n->lock) == 0);
-    memmove(n->parts + from + added, n->parts + to, (n->part_count - to) * sizeof(*n->parts));
+    memmove(n->parts + from + added, n->parts + to,
+        (n->part_count - to) * sizeof(struct segment *));
     if (part != NULL) {
         n->parts[from] = part;
     }
     n->part_count = n->part_count - count + added;
+    n->durable = durable == NULL ? n->durable : *durable;
     MUST(pthread_rwlock_unlock(&n->lock) == 0);
     for (size_t i = 0; i < count; i++) {
         segment_free(old[i]);
@@ -167,27 +223,28 @@ novelty_commit(struct novelty *n)
     MUST(n->part_count < PARTS_MAX);
     sink_memory(&sink);
     builder_write(n->builder, &view, &sink);
-    exchange(n, n->part_count, n->part_count, of_memory(&sink));
-    while (n->part_count - n->file_count >= TIER &&
+    exchange(n, n->part_count, n->part_count, of_memory(&sink), NULL);
+    while (n->part_count - n->durable.file_count >= TIER &&
            tier_of(n->parts[n->part_count - TIER]) <= tier_of(n->parts[n->part_count - 1])) {
         size_t from = n->part_count - TIER;
 
         sink_memory(&sink);
         merge_write(n->parts + from, TIER, &sink);
-        exchange(n, from, n->part_count, of_memory(&sink));
+        exchange(n, from, n->part_count, of_memory(&sink), NULL);
     }
 }
 
-/* Writes parts[from..to) as one file and puts it in their place. */
-static bool
+/* parts[from..to) as one file; NULL when it cannot be written. */
+static struct segment *
 write_file(struct novelty *n, size_t from, size_t to)
 {
     char name[SEGMENT_NAME_BYTES];
     const char *why = NULL;
     struct sink sink;
     size_t bytes;
+    uint32_t number = n->next_number++; /* a name is never used again, whatever happens to its file */
 
-    segment_file_name(n->next_number, name);
+    segment_file_name(number, name);
     sink_file(&sink, &n->disk, name);
     if (to - from == 1 && n->parts[from]->dead_count == 0) {
         sink_put(&sink, n->parts[from]->p, n->parts[from]->bytes);
@@ -195,92 +252,85 @@ write_file(struct novelty *n, size_t from, size_t to)
         merge_write(n->parts + from, to - from, &sink);
     }
     if (!sink_end(&sink) || !disk_sync(&n->disk)) {
-        return novelty_fail(n, name, strerror(errno));
+        novelty_fail(n, name, strerror(errno));
+        return NULL;
     }
     const uint8_t *p = disk_map(&n->disk, name, &bytes);
     struct segment *part = p == NULL ? NULL : segment_open(p, bytes, true, true, &why);
     if (part == NULL) {
+        novelty_fail(n, name, why == NULL ? strerror(errno) : why);
         disk_unmap(p, bytes);
-        return novelty_fail(n, name, why == NULL ? strerror(errno) : why);
+        return NULL;
     }
-    part->number = n->next_number++;
-    exchange(n, from, to, part);
+    part->number = number;
+    return part;
+}
+
+static struct durable
+next_durable(struct novelty *n, size_t file_count, uint64_t event)
+{
+    return (struct durable){file_count, ++n->last_generation, event};
+}
+
+/* parts[from..to) as one file, behind the files before them. */
+static bool
+make_durable(struct novelty *n, size_t from, size_t to, uint64_t event)
+{
+    struct segment *parts[PARTS_MAX], *part = NULL;
+
+    memcpy(parts, n->parts, from * sizeof(struct segment *));
+    if (to > from) {
+        part = write_file(n, from, to);
+        if (part == NULL) {
+            return false;
+        }
+        parts[from] = part;
+    }
+    struct durable next = next_durable(n, from + (part == NULL ? 0 : 1), event);
+    if (!manifest_write(n, parts, &next)) {
+        if (part != NULL) {
+            segment_free(part);
+        }
+        return false;
+    }
+    exchange(n, from, to, part, &next);
     return true;
 }
 
 bool
 novelty_flush(struct novelty *n, uint64_t event)
 {
-    uint64_t before = n->event;
-
     novelty_commit(n);
-    if (n->part_count > n->file_count) {
-        if (!write_file(n, n->file_count, n->part_count)) {
-            return false;
-        }
-        n->file_count = n->part_count;
-    }
-    n->event = event;
-    if (!manifest_write(n)) {
-        n->event = before;
-        return false;
-    }
-    return true;
+    return make_durable(n, n->durable.file_count, n->part_count, event);
 }
 
 bool
 novelty_merge(struct novelty *n)
 {
-    uint32_t old[PARTS_MAX];
-    size_t count = n->file_count;
+    size_t count = n->durable.file_count;
 
     if (count == 0 || (count == 1 && n->parts[0]->dead_count == 0)) {
         return true;
     }
-    for (size_t i = 0; i < count; i++) {
-        old[i] = n->parts[i]->number;
-    }
-    if (!write_file(n, 0, count)) {
+    if (!make_durable(n, 0, count, n->durable.event)) {
         return false;
     }
-    n->file_count = 1;
-    if (!manifest_write(n)) {
-        return false;
-    }
-    for (size_t i = 0; i < count; i++) {
-        char name[SEGMENT_NAME_BYTES];
-
-        segment_file_name(old[i], name);
-        bool gone = disk_remove(&n->disk, name); /* if not, the next start does it */
-        (void)gone;
-    }
+    manifest_drop_strays(n);
     return true;
 }
 
 bool
 novelty_erase(struct novelty *n)
 {
-    size_t files = n->file_count;
-    uint32_t old[PARTS_MAX];
+    struct durable next = next_durable(n, 0, 0);
 
-    for (size_t i = 0; i < files; i++) {
-        old[i] = n->parts[i]->number;
+    if (!manifest_write(n, NULL, &next)) {
+        return false;
     }
     builder_free(n->builder);
     n->builder = builder_new(n->normal);
-    exchange(n, 0, n->part_count, NULL);
-    n->file_count = 0;
-    n->event = 0;
-    if (!manifest_write(n)) {
-        return false;
-    }
-    for (size_t i = 0; i < files; i++) {
-        char name[SEGMENT_NAME_BYTES];
-
-        segment_file_name(old[i], name);
-        bool gone = disk_remove(&n->disk, name);
-        (void)gone;
-    }
+    exchange(n, 0, n->part_count, NULL, &next);
+    manifest_drop_strays(n);
     return true;
 }
 
@@ -288,27 +338,24 @@ void
 novelty_status(struct novelty *n, struct novelty_status *status)
 {
     MUST(pthread_rwlock_rdlock(&n->lock) == 0);
-    *status = (struct novelty_status){.segments = (uint32_t)n->file_count,
-        .in_memory = (uint32_t)(n->part_count - n->file_count),
-        .generation = n->generation,
-        .event = n->event};
+    *status = (struct novelty_status){.segments = (uint32_t)n->durable.file_count,
+        .in_memory = (uint32_t)(n->part_count - n->durable.file_count),
+        .generation = n->durable.generation,
+        .event = n->durable.event};
     for (size_t i = 0; i < n->part_count; i++) {
         const struct segment *part = n->parts[i];
         const struct section_place *at = part->head.sections;
 
-        for (uint32_t d = 0; d < part->head.doc_count; d++) {
-            bool gone = segment_is_dead(part, d) || part->docs[d].label_bytes == 0;
-            status->removed += gone;
-            status->templates += !gone && part->docs[d].kind == NOVELTY_TEMPLATE;
-            status->documents += !gone && part->docs[d].kind == NOVELTY_DOSSIER;
-        }
+        status->removed += part->dead_count;
+        status->documents += part->dossier_count;
+        status->templates += part->head.doc_count - part->dead_count - part->dossier_count;
         status->text_bytes += part->head.text_bytes;
         status->copy_bytes += at[SECTION_COPY].bytes + at[SECTION_COPY_DIRECTORY].bytes +
                               at[SECTION_DOCS].bytes + at[SECTION_LABELS].bytes;
         status->sketch_bytes += at[SECTION_SKETCH].bytes;
         status->idea_bytes += at[SECTION_IDEA].bytes + at[SECTION_IDEA_DIRECTORY].bytes;
         status->token_bytes += at[SECTION_IDS].bytes + at[SECTION_LAYOUT].bytes;
-        status->file_bytes += i < n->file_count ? part->bytes : 0;
+        status->file_bytes += i < n->durable.file_count ? part->bytes : 0;
     }
     MUST(pthread_rwlock_unlock(&n->lock) == 0);
 }

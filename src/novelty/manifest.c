@@ -18,16 +18,16 @@ novelty_fail(struct novelty *n, const char *what, const char *why)
 }
 
 static struct str
-write_lines(const struct novelty *n, struct arena *arena)
+write_lines(struct segment *const *parts, const struct durable *durable, struct arena *arena)
 {
     struct buf out;
 
     buf_init(&out, arena, 4096);
     buf_printf(&out, "sangkien-novelty %d\n", MANIFEST_VERSION);
-    buf_printf(&out, "generation %llu\nevent %llu\n", (unsigned long long)n->generation,
-        (unsigned long long)n->event);
-    for (size_t i = 0; i < n->file_count; i++) {
-        const struct segment *part = n->parts[i];
+    buf_printf(&out, "generation %llu\nevent %llu\n", (unsigned long long)durable->generation,
+        (unsigned long long)durable->event);
+    for (size_t i = 0; i < durable->file_count; i++) {
+        const struct segment *part = parts[i];
 
         buf_printf(&out, "segment %u\n", part->number);
         for (uint32_t d = 0; part->dead_count > 0 && d < part->head.doc_count; d++) {
@@ -41,14 +41,13 @@ write_lines(const struct novelty *n, struct arena *arena)
 }
 
 bool
-manifest_write(struct novelty *n)
+manifest_write(
+    struct novelty *n, struct segment *const *parts, const struct durable *durable)
 {
     struct arena *arena = arena_new(MANIFEST_ARENA_BYTES);
 
-    n->generation++;
-    bool done = disk_replace(&n->disk, MANIFEST, write_lines(n, arena));
+    bool done = disk_replace(&n->disk, MANIFEST, write_lines(parts, durable, arena));
     if (!done) {
-        n->generation--;
         novelty_fail(n, MANIFEST, strerror(errno));
     }
     arena_free(arena);
@@ -89,7 +88,7 @@ open_part(struct novelty *n, int64_t number)
     }
     part->number = (uint32_t)number;
     n->parts[n->part_count++] = part;
-    n->file_count = n->part_count;
+    n->durable.file_count = n->part_count;
     if (part->number >= n->next_number) {
         n->next_number = part->number + 1;
     }
@@ -109,11 +108,11 @@ read_line(struct novelty *n, struct str line)
         return value == MANIFEST_VERSION || novelty_fail(n, MANIFEST, "another version");
     }
     if (str_eq_c(word, "generation")) {
-        n->generation = (uint64_t)value;
+        n->durable.generation = n->last_generation = (uint64_t)value;
         return true;
     }
     if (str_eq_c(word, "event")) {
-        n->event = (uint64_t)value;
+        n->durable.event = (uint64_t)value;
         return true;
     }
     if (str_eq_c(word, "segment")) {
@@ -133,7 +132,7 @@ is_named(const struct novelty *n, const char *file)
 {
     char name[SEGMENT_NAME_BYTES];
 
-    for (size_t i = 0; i < n->file_count; i++) {
+    for (size_t i = 0; i < n->durable.file_count; i++) {
         segment_file_name(n->parts[i]->number, name);
         if (strcmp(name, file) == 0) {
             return true;
@@ -142,9 +141,8 @@ is_named(const struct novelty *n, const char *file)
     return false;
 }
 
-/* What a crash left behind; a file that cannot be removed does no harm. */
-static void
-drop_strays(const struct novelty *n)
+void
+manifest_drop_strays(const struct novelty *n)
 {
     DIR *folder = opendir(n->disk.dir);
     const struct dirent *entry;
@@ -184,9 +182,6 @@ manifest_read(struct novelty *n)
         }
         arena_free(arena);
         disk_unmap(p, bytes);
-    }
-    if (done) {
-        drop_strays(n);
     }
     return done;
 }

@@ -17,12 +17,6 @@ struct merge {
 };
 enum { GONE = UINT32_MAX >> 1 };
 
-static bool
-is_gone(const struct segment *part, uint32_t doc)
-{
-    return segment_is_dead(part, doc) || part->docs[doc].label_bytes == 0;
-}
-
 static void
 number_documents(struct merge *m)
 {
@@ -34,7 +28,7 @@ number_documents(struct merge *m)
         m->numbers[i] = calloc(part->head.doc_count + 1, sizeof(**m->numbers));
         MUST(m->numbers[i] != NULL);
         for (uint32_t d = 0; d < part->head.doc_count; d++) {
-            if (is_gone(part, d)) {
+            if (segment_is_dead(part, d)) {
                 m->numbers[i][d] = GONE;
                 continue;
             }

@@ -10,7 +10,8 @@
  * Visible  novelty_add collects; novelty_commit makes what was collected visible to askers;
  *          novelty_flush makes what is visible durable, with the last event that it contains. After
  *          a crash the owner adds again whatever came after novelty_status().event.
- * Threads  one writer at a time, any number of askers meanwhile, also during flush and merge.
+ * Threads  one writer at a time, any number of askers meanwhile, also during flush and merge. The
+ *          directory belongs to one writing process; another one is refused.
  * Errors   false and a reason in English for the log. An index that cannot be read is refused as a
  *          whole; nothing is answered from half an index.
  * Papers   seed-and-extend text alignment as in the PAN tasks of 2012-2014; winnowing (Schleimer,
@@ -79,6 +80,7 @@ struct novelty_options {
     bool (*step)(void *arg, const char *what);
     void *step_arg;
     bool from_nothing; /* whatever is in the directory does not matter: an empty index */
+    bool read_only;    /* only ask: changes no file, and may stand beside a writing process */
 };
 
 /* Opens the index of a directory that exists; one without a manifest is an empty index. */

@@ -3,6 +3,7 @@
  */
 #include "novelty/segment.h"
 
+#include "novelty/novelty.h"
 #include "novelty/sketch.h"
 #include "novelty/sum.h"
 
@@ -103,6 +104,18 @@ check_sections(struct segment *s)
     return check_docs(s);
 }
 
+/* A document without a label was taken out before its batch was written. */
+static void
+count_docs(struct segment *s)
+{
+    for (uint32_t i = 0; i < s->head.doc_count; i++) {
+        s->dossier_count += s->docs[i].kind == NOVELTY_DOSSIER;
+        if (s->docs[i].label_bytes == 0) {
+            segment_kill(s, i);
+        }
+    }
+}
+
 struct segment *
 segment_open(const uint8_t *p, size_t bytes, bool is_mapped, bool sums_too, const char **why)
 {
@@ -126,6 +139,7 @@ segment_open(const uint8_t *p, size_t bytes, bool is_mapped, bool sums_too, cons
         free(s);
         return NULL;
     }
+    count_docs(s);
     return s;
 }
 
@@ -175,6 +189,7 @@ segment_kill(struct segment *s, uint32_t doc)
     if (!segment_is_dead(s, doc)) {
         s->dead[doc / 8] |= (uint8_t)(1 << doc % 8);
         s->dead_count++;
+        s->dossier_count -= s->docs[doc].kind == NOVELTY_DOSSIER;
     }
 }
 

@@ -71,6 +71,7 @@ struct segment {
     struct table copy, idea;
     uint8_t *dead; /* one bit a document; NULL while all live */
     uint32_t dead_count;
+    uint32_t dossier_count; /* live ones; the other live documents are templates */
 };
 
 /* Takes the bytes (of malloc, or a map). NULL with a reason when they are no sound segment; the

@@ -8,6 +8,7 @@ struct view {
     struct segment *const *parts;
     size_t count;
     uint32_t documents; /* live ones */
+    uint32_t dossiers;  /* of these; the others are templates */
 };
 
 /* In how many documents the trio stands, about. */
