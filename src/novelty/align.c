@@ -10,16 +10,17 @@ enum {
     GAP_MAX = 24,
     BRIDGE_MAX = 80,
     DRIFT_MIN = 8,
-    NEAR_TOKENS = 120,
+    NEAR_TOKENS_MIN = 60,
+    NEAR_TOKENS_MAX = 120,
     FRAGMENT_BITS_MIN = 12,
-    ALIKE_MIN = 10,
+    ALIKE_MIN = 25, /* fewer are a phrase, not a passage */
     STRETCH_MAX = 3, /* a changed word or two does not end a passage whose next words agree */
 };
 
 struct fragment {
     struct passage p;
     uint32_t q_last, s_last; /* the last seed, common ones too */
-    bool open;
+    bool is_repeat;
 };
 struct aligner {
     const struct draft *d;
@@ -201,6 +202,56 @@ hole(uint32_t from_a, uint32_t to_a, uint32_t from_b, uint32_t to_b)
     return from_b > to_a ? from_b - to_a : from_a > to_b ? from_a - to_b : 0;
 }
 
+static uint32_t
+overlap(uint32_t from_a, uint32_t to_a, uint32_t from_b, uint32_t to_b)
+{
+    uint32_t from = from_a > from_b ? from_a : from_b, to = to_a < to_b ? to_a : to_b;
+
+    return to > from ? to - from : 0;
+}
+
+/* Whether the smaller of two fragments says again what the larger one says: the same words of the
+ * draft, found in another place of the source. */
+static bool
+is_repeat(const struct passage *small, const struct passage *large)
+{
+    uint32_t q_over = overlap(small->q_from, small->q_to, large->q_from, large->q_to);
+    uint32_t s_over = overlap(small->s_from, small->s_to, large->s_from, large->s_to);
+
+    return small->alike * 10 <= large->alike * 7 && 2 * q_over > small->q_to - small->q_from &&
+           2 * s_over <= small->s_to - small->s_from;
+}
+
+/* A lead that sums up, a title that comes again: a passage would grow until it held them. */
+static void
+drop_repeats(struct aligner *a)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < a->fragment_count; i++) {
+        struct fragment *f = &a->fragments[i];
+
+        for (size_t k = 0; k < a->fragment_count && !f->is_repeat; k++) {
+            f->is_repeat = k != i && is_repeat(&f->p, &a->fragments[k].p);
+        }
+    }
+    for (size_t i = 0; i < a->fragment_count; i++) {
+        if (!a->fragments[i].is_repeat) {
+            a->fragments[kept++] = a->fragments[i];
+        }
+    }
+    a->fragment_count = kept;
+}
+
+/* How far the smaller of two fragments may lie from the other: it must be worth the way. */
+static uint32_t
+near(const struct passage *a, const struct passage *b)
+{
+    uint32_t tokens = NEAR_TOKENS_MIN + (a->alike < b->alike ? a->alike : b->alike);
+
+    return tokens < NEAR_TOKENS_MAX ? tokens : NEAR_TOKENS_MAX;
+}
+
 static bool
 is_one(const struct passage *a, const struct passage *b)
 {
@@ -210,7 +261,7 @@ is_one(const struct passage *a, const struct passage *b)
     uint32_t q_parts = a->q_to - a->q_from + b->q_to - b->q_from;
     uint32_t s_parts = a->s_to - a->s_from + b->s_to - b->s_from;
 
-    if (q_hole <= NEAR_TOKENS && s_hole <= NEAR_TOKENS) {
+    if (q_hole <= near(a, b) && s_hole <= near(a, b)) {
         return true;
     }
     /* Three quarters as dense on both sides as the parts together. */
@@ -295,7 +346,7 @@ is_accepted(const struct passage *p)
 
     density = density > 1 ? 1 : density;
     return p->alike >= ALIKE_MIN && p->bits >= 0.6F * (float)p->alike &&
-           p->bits >= 30 + 140 * (1 - density);
+           p->bits >= 50 + 300 * (1 - density);
 }
 
 static int
@@ -316,6 +367,7 @@ align(const struct draft *draft, const uint16_t *ids, size_t count, const bool *
     a.paid = ARENA_ARRAY(arena, uint8_t, draft->count + 1);
     a.fragments = ARENA_ARRAY(arena, struct fragment, FRAGMENTS_MAX);
     find_fragments(&a);
+    drop_repeats(&a);
     join(&a);
     for (size_t i = 0; i < a.fragment_count && found < PASSAGES_MAX; i++) {
         if (is_accepted(&a.fragments[i].p)) {

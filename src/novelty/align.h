@@ -2,9 +2,11 @@
  *
  * Seed     a trio that both have. Extend: seeds that follow one another on both sides with small
  *          gaps and little drift are a fragment; common trios may bridge a gap but neither begin nor
- *          end one. Join: fragments that lie close together, or that fill their common frame
- *          nearly as densely as themselves (shuffled sentences do), are one passage. Accept: enough
- *          words, enough evidence a word, and the more of it the less of the frame is covered.
+ *          end one. Repeats: a small fragment whose words a larger one has already, from another
+ *          place of the source, is left out. Join: fragments that lie close together for their
+ *          size, or that fill their common frame nearly as densely as themselves (shuffled
+ *          sentences do), are one passage. Accept: enough words, enough evidence a word, and the
+ *          more of it the less of the frame is covered.
  */
 #ifndef NOVELTY_ALIGN_H
 #define NOVELTY_ALIGN_H
