@@ -67,6 +67,68 @@ SELECT e.event_id AS id, e.at, e.happened_on, e.actor_person_id AS actor, p.full
  ORDER BY e.event_id DESC
  LIMIT :limit;
 
+-- The record of events as those who watch over it read it: of one thing, or of all things.
+-- name: event_list_of_object   -- many
+-- in: kind str, object int64, actor_is person_id, since instant, until instant, cursor int64, limit int32, actor person_id, today date
+-- out: id event_id, seq int64?, at instant, happened_on date?, actor person_id?, actor_name str?, entered_for_name str?, channel enum channel, action str, kind str, object int64, org org_id?, org_name str?, law str?
+SELECT e.event_id AS id, s.seq, e.at, e.happened_on, e.actor_person_id AS actor, p.full_name AS actor_name,
+       f.full_name AS entered_for_name, e.channel, e.action, e.kind, e.object_id AS object, e.org_id AS org,
+       (SELECT v.name FROM org_version v WHERE v.org_id = e.org_id ORDER BY v.from_on DESC LIMIT 1) AS org_name,
+       e.law
+  FROM event e
+  LEFT JOIN seal s ON s.event_id = e.event_id
+  LEFT JOIN person p ON p.person_id = e.actor_person_id
+  LEFT JOIN person f ON f.person_id = e.entered_for_person_id
+ WHERE e.kind = :kind AND e.object_id = :object
+   AND (:actor_is = 0 OR e.actor_person_id = :actor_is) AND e.at >= :since AND e.at < :until
+   AND (:cursor = 0 OR e.event_id < :cursor)
+   AND {{visible event e.event_id e.org_id -}}
+ ORDER BY e.event_id DESC
+ LIMIT :limit;
+
+-- name: event_list   -- many
+-- in: kind str, actor_is person_id, since instant, until instant, cursor int64, limit int32, actor person_id, today date
+-- out: id event_id, seq int64?, at instant, happened_on date?, actor person_id?, actor_name str?, entered_for_name str?, channel enum channel, action str, kind str, object int64, org org_id?, org_name str?, law str?
+SELECT e.event_id AS id, s.seq, e.at, e.happened_on, e.actor_person_id AS actor, p.full_name AS actor_name,
+       f.full_name AS entered_for_name, e.channel, e.action, e.kind, e.object_id AS object, e.org_id AS org,
+       (SELECT v.name FROM org_version v WHERE v.org_id = e.org_id ORDER BY v.from_on DESC LIMIT 1) AS org_name,
+       e.law
+  FROM event e
+  LEFT JOIN seal s ON s.event_id = e.event_id
+  LEFT JOIN person p ON p.person_id = e.actor_person_id
+  LEFT JOIN person f ON f.person_id = e.entered_for_person_id
+ WHERE (:kind = '' OR e.kind = :kind)
+   AND (:actor_is = 0 OR e.actor_person_id = :actor_is) AND e.at >= :since AND e.at < :until
+   AND (:cursor = 0 OR e.event_id < :cursor)
+   AND {{visible event e.event_id e.org_id -}}
+ ORDER BY e.event_id DESC
+ LIMIT :limit;
+
+-- name: event_list_count_of_object   -- one
+-- in: kind str, object int64, actor_is person_id, since instant, until instant, most int32, actor person_id, today date
+-- out: n int64
+SELECT COUNT(*) AS n
+  FROM (SELECT 1 FROM event e
+               WHERE e.kind = :kind AND e.object_id = :object
+                 AND (:actor_is = 0 OR e.actor_person_id = :actor_is) AND e.at >= :since AND e.at < :until
+                 AND {{visible event e.event_id e.org_id -}}
+       LIMIT :most) seen;
+
+-- name: event_list_count   -- one
+-- in: kind str, actor_is person_id, since instant, until instant, most int32, actor person_id, today date
+-- out: n int64
+SELECT COUNT(*) AS n
+  FROM (SELECT 1 FROM event e
+               WHERE (:kind = '' OR e.kind = :kind)
+                 AND (:actor_is = 0 OR e.actor_person_id = :actor_is) AND e.at >= :since AND e.at < :until
+                 AND {{visible event e.event_id e.org_id -}}
+       LIMIT :most) seen;
+
+-- name: seal_at   -- maybe
+-- in: seq int64
+-- out: hash str, prev_hash str, sealed_at instant
+SELECT hash, prev_hash, sealed_at FROM seal WHERE seq = :seq;
+
 -- name: link_insert   -- exec
 -- in: from_kind str, from_id int64, to_kind str, to_id int64, why str, at instant
 INSERT INTO link (from_kind, from_id, to_kind, to_id, why, at)

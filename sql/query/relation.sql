@@ -156,6 +156,22 @@ SELECT 1 FROM report x JOIN org_ancestor a ON a.org_id = x.org_id AND a.depth >=
 -- Agencies: the sets that roles speak of. {{visible}} puts words of role_code for :roles; the other
 -- inputs are :actor and :today, and :above where one agency is asked about.
 
+-- What no living agency answers for: events of agencies that have ended, for those above them when they
+-- did; and events of no agency, for those whose agency stands under no other.
+-- relation: event_unplaced   -- event
+SELECT 1 FROM event e JOIN role_grant g ON g.person_id = :actor
+ WHERE e.event_id = :id AND g.role IN ('administrator', 'inspector')
+   AND g.from_on <= :today AND (g.to_on IS NULL OR g.to_on >= :today)
+   AND ((e.org_id IS NULL
+         AND NOT EXISTS (SELECT 1 FROM org_ancestor u
+                          WHERE u.org_id = g.org_id AND u.depth > 0
+                            AND u.from_on <= :today AND (u.to_on IS NULL OR u.to_on >= :today)))
+        OR EXISTS (SELECT 1 FROM org_ancestor a
+                    WHERE a.org_id = e.org_id AND a.ancestor_org_id = g.org_id AND a.to_on < :today
+                      AND NOT EXISTS (SELECT 1 FROM org_ancestor b
+                                       WHERE b.org_id = a.org_id
+                                         AND (b.to_on IS NULL OR b.to_on > a.to_on))))
+
 -- agencies: of_role
 SELECT g.org_id FROM role_grant g
  WHERE g.person_id = :actor AND g.role IN (:roles)

@@ -49,6 +49,8 @@ static const struct entry entries[] = {
         {ROLE_CODE_ADMINISTRATOR, ROLE_CODE_HEAD}},
     {"orgs", "/orgs", "building-2", TEXT_ORG_LIST_TITLE, true, false,
         {ROLE_CODE_ADMINISTRATOR, ROLE_CODE_HEAD, ROLE_CODE_PROVINCE_OFFICER, ROLE_CODE_INSPECTOR}},
+    {"events", "/events", "history", TEXT_AUDIT_MENU, true, false,
+        {ROLE_CODE_ADMINISTRATOR, ROLE_CODE_INSPECTOR}},
     {"manage", "/manage", "settings", TEXT_APP_MENU_MANAGE, true, false,
         {ROLE_CODE_ADMINISTRATOR}},
     {"help", "/help", "circle-question-mark", TEXT_APP_MENU_HELP, true, false, {0}},

@@ -3,51 +3,28 @@
  * Sight    a thing that the actor may not see is left out, and so is what hangs on it alone.
  * Limits   TRACE_DEPTH steps, TRACE_STEPS_MAX things each way.
  */
+#include "gen/enum.h"
 #include "gen/fault.h"
 #include "gen/policy.h"
 #include "gen/q_app.h"
 #include "gen/q_audit.h"
 #include "gen/route.h"
-#include "gen/text.h"
 #include "gen/view_app.h"
 #include "plat/permit.h"
+#include "plat/text.h"
+#include "room/audit/page.h"
 #include "room/directive/directive.h"
 
 enum { TRACE_DEPTH = 8, TRACE_STEPS_MAX = 200 };
 
-static const struct {
-    const char *kind, *path; /* page of the thing; NULL: none of its own */
-    int text;
-} places[] = {
-    {"directive", "/directives", TEXT_APP_TRACE_DIRECTIVE},
-    {"clause", NULL, TEXT_APP_TRACE_CLAUSE},
-    {"task", "/tasks", TEXT_APP_TRACE_TASK},
-    {"head_log", NULL, TEXT_APP_TRACE_HEAD_LOG},
-    {"process", "/processes", TEXT_APP_TRACE_PROCESS},
-    {"review", "/reviews", TEXT_APP_TRACE_REVIEW},
-    {"shortcoming", "/shortcomings", TEXT_APP_TRACE_SHORTCOMING},
-    {"measurement", NULL, TEXT_APP_TRACE_MEASUREMENT},
-    {"idea", "/ideas", TEXT_APP_TRACE_IDEA},
-    {"initiative", "/initiatives", TEXT_APP_TRACE_INITIATIVE},
-    {"decision", "/decisions", TEXT_APP_TRACE_DECISION},
-    {"model", "/models", TEXT_APP_TRACE_MODEL},
-    {"adoption", "/adoptions", TEXT_APP_TRACE_ADOPTION},
-    {"nomination", "/nominations", TEXT_APP_TRACE_NOMINATION},
-    {"award_case", "/award-cases", TEXT_APP_TRACE_AWARD_CASE},
-    {"report", "/reports", TEXT_APP_TRACE_REPORT},
-};
-
 static void
 place(struct ctx *ctx, struct trace_step *step)
 {
-    for (size_t i = 0; i < ARRAY_COUNT(places); i++) {
-        if (str_eq_c(step->kind, places[i].kind)) {
-            struct str path = str_printf(ctx->arena, "%s/%lld",
-                places[i].path == NULL ? "" : places[i].path, (long long)step->id);
+    enum record_kind kind;
 
-            step->kind_label = text_get(ctx->lang, places[i].text);
-            step->href = places[i].path != NULL && http_is_page(path) ? path : STR_NONE;
-        }
+    if (record_kind_parse(step->kind, &kind)) {
+        step->kind_label = text_get(ctx->lang, record_kind_text(kind));
+        step->href = page_of(ctx, step->kind, step->id);
     }
 }
 

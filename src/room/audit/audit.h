@@ -83,4 +83,19 @@ struct audit_walk {
  * that no reader lives long, until the walk is over. */
 MUST_USE enum err audit_verify_step(struct ctx *ctx, struct audit_walk *walk);
 
+/* How the chain stands, cheap enough for a page: its newest AUDIT_LOOK_ROWS rows are recomputed, and
+ * the newest signed head is looked for among all. The whole chain is audit_verify_step's. */
+enum { AUDIT_LOOK_ROWS = 500 };
+struct audit_look {
+    int64_t last_seq;                  /* 0: nothing is sealed, and the rest says nothing */
+    struct instant sealed_at;
+    struct str hash;
+    int64_t unsealed;                  /* at most AUDIT_SEAL_BATCH are counted */
+    int64_t signed_seq;                /* 0: no head is signed yet */
+    struct instant signed_at;
+    int64_t checked_from, checked_to;  /* recomputed and found good */
+    int64_t first_bad_seq;             /* 0: none */
+};
+MUST_USE enum err audit_look(struct ctx *ctx, struct audit_look *out);
+
 #endif

@@ -59,7 +59,8 @@ parse_line(struct str line, struct chain_head *head)
     head->hash = str_cut(&rest, ' ');
     struct str at = str_cut(&rest, ' ');
     head->signature = rest;
-    if (!is_numbered || head->hash.n != AUDIT_HASH_CHARS || rest.n != SIGNATURE_CHARS) {
+    if (!is_numbered || !str_to_i64(at, &head->at.us) || head->hash.n != AUDIT_HASH_CHARS ||
+        rest.n != SIGNATURE_CHARS) {
         return false;
     }
     head->text = str_sub(line, 0, (size_t)(at.p + at.n - line.p));

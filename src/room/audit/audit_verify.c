@@ -181,3 +181,77 @@ audit_verify_step(struct ctx *ctx, struct audit_walk *walk)
     }
     return OK;
 }
+
+/* Where the look begins: what stands before it is taken as it is. */
+static enum err
+begin_look(struct ctx *ctx, int64_t from, struct audit_walk *walk)
+{
+    struct q_seal_at before;
+    bool found;
+
+    begin_walk(ctx, walk);
+    if (from == 0) {
+        return OK;
+    }
+    TRY(q_seal_at(ctx, from, &before, &found));
+    if (!found) {
+        found_bad(walk, from, STR("a sequence number is missing"));
+        return OK;
+    }
+    walk->last_seq = from;
+    walk->sealed_before = before.sealed_at;
+    keep_hash(walk->prev, before.hash);
+    return OK;
+}
+
+static enum err
+look_at_head(struct ctx *ctx, struct audit_walk *walk)
+{
+    struct q_seal_at row;
+    bool found;
+
+    if (!walk->is_signed || walk->is_over) {
+        return OK;
+    }
+    TRY(q_seal_at(ctx, walk->signed_seq, &row, &found));
+    if (!found || !str_eq_c(row.hash, walk->signed_hash)) {
+        found_bad(walk, walk->signed_seq, STR("the signed head is not in the chain"));
+    }
+    return OK;
+}
+
+enum err
+audit_look(struct ctx *ctx, struct audit_look *out)
+{
+    struct audit_walk walk = {0};
+    struct q_event_unsealed *waiting;
+    struct chain_head head;
+    struct q_seal_last last;
+    size_t unsealed, count;
+    bool found;
+
+    *out = (struct audit_look){.sealed_at = INSTANT_NONE, .signed_at = INSTANT_NONE};
+    TRY(q_event_unsealed(ctx, AUDIT_SEAL_BATCH, &waiting, &unsealed));
+    out->unsealed = (int64_t)unsealed;
+    TRY(q_seal_last(ctx, &last, &found));
+    if (!found) {
+        return OK;
+    }
+    int64_t from = last.seq > AUDIT_LOOK_ROWS ? last.seq - AUDIT_LOOK_ROWS : 0;
+    TRY(begin_look(ctx, from, &walk));
+    if (!walk.is_over) {
+        TRY(walk_rows(ctx, &walk, &count));
+    }
+    TRY(look_at_head(ctx, &walk));
+    out->last_seq = last.seq;
+    out->sealed_at = last.sealed_at;
+    out->hash = last.hash;
+    if (walk.is_signed && chain_head_last(ctx, &head)) {
+        out->signed_seq = head.seq;
+        out->signed_at = head.at;
+    }
+    out->checked_from = from + 1;
+    out->checked_to = walk.last_seq;
+    out->first_bad_seq = walk.verdict.first_bad_seq;
+    return OK;
+}

@@ -16,6 +16,7 @@ MUST_USE enum err chain_seal(struct ctx *ctx, struct event_id event,
 /* One signed line of audit/heads; text is what the signature is over. */
 struct chain_head {
     int64_t seq;
+    struct instant at;
     struct str hash, text, signature;
 };
 /* The last whole line; false when there is none. The signature is not looked at. */

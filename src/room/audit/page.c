@@ -12,6 +12,10 @@ page_of(struct ctx *ctx, struct str word, int64_t id)
         return STR_NONE;
     }
     switch (kind) {
+    case OBJECT_ORG:
+        return url_get_org(ctx, (struct org_id){id});
+    case OBJECT_PERSON:
+        return url_get_person(ctx, (struct person_id){id});
     case OBJECT_PAPER:
         return url_get_paper(ctx, (struct paper_id){id});
     case OBJECT_DIRECTIVE:
@@ -45,11 +49,10 @@ page_of(struct ctx *ctx, struct str word, int64_t id)
     case OBJECT_REPORT:
         return url_get_report(ctx, (struct report_id){id});
     case OBJECT_NONE:
-    case OBJECT_ORG:
-    case OBJECT_PERSON:
     case OBJECT_ACCOUNT:
     case OBJECT_REGULATION:
     case OBJECT_SELECTION_ROUND:
+    case OBJECT_EVENT:
     case OBJECT_COUNT:
         break;
     }
