@@ -3,12 +3,18 @@
 
 #include <stddef.h>
 
-enum { TOKENS_PER_CELL = 3, PLACE_BITS = 6, PLACES = 3 };
+/* In a large collection a count of a few too many changes nothing; in a small one it makes a text
+ * that stands in one document common. */
+enum { SMALL_TOKENS = 1 << 20, CELLS_PER_TOKEN_SMALL = 2, TOKENS_PER_CELL = 3, PLACE_BITS = 6,
+    PLACES = 3 };
 
 uint32_t
 sketch_lines(uint64_t token_count)
 {
-    uint64_t lines = token_count / ((uint64_t)TOKENS_PER_CELL * SKETCH_LINE_BYTES) + 1;
+    uint64_t cells = token_count / TOKENS_PER_CELL;
+    uint64_t small = (token_count < SMALL_TOKENS ? token_count : SMALL_TOKENS) *
+                     CELLS_PER_TOKEN_SMALL;
+    uint64_t lines = (cells > small ? cells : small) / SKETCH_LINE_BYTES + 1;
 
     return lines > UINT32_MAX ? UINT32_MAX : (uint32_t)lines;
 }
