@@ -121,7 +121,8 @@ CREATE TABLE post (
     to_on TEXT,
     document TEXT
 ) STRICT;
-CREATE INDEX ix_post_person ON post (person_id, from_on);
+-- In the order in which a person's main post is looked for, so that none is sorted.
+CREATE INDEX ix_post_person ON post (person_id, is_head, from_on);
 CREATE INDEX ix_post_org ON post (org_id, person_id);
 
 CREATE TABLE account (

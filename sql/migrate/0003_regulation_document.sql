@@ -104,6 +104,7 @@ CREATE TABLE paper (
 ) STRICT;
 CREATE INDEX ix_paper_about ON paper (about_kind, about_id);
 CREATE INDEX ix_paper_org ON paper (org_id, kind, paper_id);
+CREATE INDEX ix_paper_status ON paper (org_id, status, paper_id);
 
 -- sqlite:
 CREATE TRIGGER paper_issued_is_final BEFORE UPDATE ON paper

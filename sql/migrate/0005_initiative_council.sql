@@ -40,7 +40,7 @@ CREATE TABLE initiative (
 CREATE INDEX ix_initiative_org ON initiative (org_id, initiative_id, status, kind, due_on);
 CREATE INDEX ix_initiative_org_status ON initiative (org_id, status, initiative_id);
 CREATE INDEX ix_initiative_waiting ON initiative (waiting_on, org_id);
-CREATE INDEX ix_initiative_filed ON initiative (org_id, filed_on);
+CREATE INDEX ix_initiative_filed ON initiative (org_id, filed_on, accepted_on);
 
 -- The long fields of the statutory form while they can still be edited.
 CREATE TABLE initiative_content (

@@ -302,6 +302,7 @@ CREATE TABLE report (
     version INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX ix_report_org ON report (org_id, year);
+CREATE INDEX ix_report_obligation ON report (obligation_id, report_id);
 -- Frozen figures with the ids of the records each one counts.
 CREATE TABLE snapshot (
     report_id INTEGER NOT NULL REFERENCES report (report_id),

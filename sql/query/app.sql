@@ -92,8 +92,9 @@ SELECT s.council_session_id AS id, s.title, s.held_on, s.status,
 SELECT p.paper_id AS id, p.subject, p.kind, p.status
   FROM paper p
  WHERE p.org_id = :org
-   AND ((:is_signed = 1 AND p.status IN ('signed', 'numbered'))
-     OR (:is_signed = 0 AND p.status IN ('draft', 'content_checked', 'layout_checked')))
+   AND p.status IN (CASE :is_signed WHEN 1 THEN 'signed' ELSE 'draft' END,
+                    CASE :is_signed WHEN 1 THEN 'numbered' ELSE 'content_checked' END,
+                    CASE :is_signed WHEN 1 THEN 'numbered' ELSE 'layout_checked' END)
    AND {{visible paper p.paper_id p.org_id p.status}}
  ORDER BY p.paper_id LIMIT 10;
 
@@ -104,8 +105,10 @@ SELECT p.paper_id AS id, p.subject, p.kind, p.status
 SELECT t.task_id AS id, t.title, t.status, t.last_safe_on
   FROM task t
  WHERE t.status <> 'done'
-   AND ((:is_head = 1 AND t.org_id = :org AND t.status IN ('waiting', 'reported'))
-     OR EXISTS (SELECT 1 FROM task_party y WHERE y.task_id = t.task_id AND y.person_id = :actor))
+   AND t.task_id IN (
+       SELECT x.task_id FROM task x
+        WHERE :is_head = 1 AND x.org_id = :org AND x.status IN ('waiting', 'reported')
+       UNION ALL SELECT y.task_id FROM task_party y WHERE y.person_id = :actor)
  ORDER BY t.last_safe_on NULLS LAST, t.task_id LIMIT 20;
 
 -- The dossiers of an agency in a reporting period, by how far they came. Drafts not yet filed count
@@ -113,17 +116,18 @@ SELECT t.task_id AS id, t.title, t.status, t.last_safe_on
 -- name: home_funnel   -- one
 -- in:   org org_id, from_on date, to_on date
 -- out:  begun int64, filed int64, accepted int64, recognised int64, province int64
-SELECT CAST(COUNT(*) AS BIGINT) AS begun,
-       CAST(COALESCE(SUM(CASE WHEN i.filed_on IS NULL THEN 0 ELSE 1 END), 0) AS BIGINT) AS filed,
-       CAST(COALESCE(SUM(CASE WHEN i.accepted_on IS NULL THEN 0 ELSE 1 END), 0) AS BIGINT) AS accepted,
-       CAST(COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM recognition r
-           WHERE r.initiative_id = i.initiative_id AND r.level = 'base') THEN 1 ELSE 0 END), 0) AS BIGINT)
-           AS recognised,
-       CAST(COALESCE(SUM(CASE WHEN EXISTS (SELECT 1 FROM nomination n
-           WHERE n.initiative_id = i.initiative_id AND n.sent_on IS NOT NULL) THEN 1 ELSE 0 END), 0) AS BIGINT)
-           AS province
-  FROM initiative i
- WHERE i.org_id = :org AND (i.filed_on IS NULL OR (i.filed_on >= :from_on AND i.filed_on <= :to_on));
+SELECT f.filed + (SELECT CAST(COUNT(*) AS BIGINT) FROM initiative d
+                   WHERE d.org_id = :org AND d.filed_on IS NULL) AS begun,
+       f.filed, f.accepted, f.recognised, f.province
+  FROM (SELECT CAST(COUNT(*) AS BIGINT) AS filed, CAST(COUNT(i.accepted_on) AS BIGINT) AS accepted,
+               CAST(COUNT(CASE WHEN EXISTS (SELECT 1 FROM recognition r
+                   WHERE r.initiative_id = i.initiative_id AND r.level = 'base') THEN 1 END) AS BIGINT)
+                   AS recognised,
+               CAST(COUNT(CASE WHEN EXISTS (SELECT 1 FROM nomination n
+                   WHERE n.initiative_id = i.initiative_id AND n.sent_on IS NOT NULL) THEN 1 END) AS BIGINT)
+                   AS province
+          FROM initiative i
+         WHERE i.org_id = :org AND i.filed_on >= :from_on AND i.filed_on <= :to_on) f;
 
 -- The next report owed: an obligation without a sent report, or a clause of a directive that asks for one.
 -- name: home_obligation   -- maybe

@@ -124,12 +124,14 @@ SELECT i.initiative_id AS id, i.code, i.title, i.status, i.due_on, i.filed_on, i
  ORDER BY i.initiative_id DESC
  LIMIT :limit;
 
--- At most `most` are counted, so that a large agency does not pay for a number nobody reads.
+-- At most `most` are counted, so that a large agency does not pay for a number nobody reads; of those below
+-- `cursor`, if it is not 0.
 -- name: initiative_count_seen   -- one
--- in: org org_id, status enum initiative_status?, kind enum initiative_kind?, late bool, most int32, actor person_id, today date
+-- in: org org_id, status enum initiative_status?, kind enum initiative_kind?, late bool, cursor int64, most int32, actor person_id, today date
 -- out: n int64
 SELECT COUNT(*) AS n FROM (SELECT i.initiative_id FROM initiative i
- WHERE i.org_id = :org AND (:status IS NULL OR i.status = :status)
+ WHERE i.org_id = :org AND (:cursor = 0 OR i.initiative_id < :cursor)
+   AND (:status IS NULL OR i.status = :status)
    AND (:kind IS NULL OR i.kind = :kind) AND (:late = 0 OR i.due_on < :today)
    AND {{visible initiative i.initiative_id i.org_id i.status}}
  LIMIT :most) x;

@@ -1,4 +1,5 @@
 -- Relations: what ties an actor to an object at this moment. Inputs are always :id, :actor, :today.
+-- `only if` is asked once for a whole list: whoever has no row of it is tied to no object at all.
 
 -- relation: self   -- person
 SELECT 1 FROM person p WHERE p.person_id = :id AND p.person_id = :actor
@@ -79,6 +80,7 @@ SELECT 1 FROM shortcoming x WHERE x.shortcoming_id = :id AND x.logged_by = :acto
 SELECT 1 FROM idea_author w WHERE w.idea_id = :id AND w.person_id = :actor
 
 -- relation: author   -- initiative
+-- only if: SELECT 1 FROM initiative_author w WHERE w.person_id = :actor
 SELECT 1 FROM initiative_author w WHERE w.initiative_id = :id AND w.person_id = :actor
 
 -- relation: paper_clerk   -- initiative
@@ -88,6 +90,7 @@ SELECT 1 FROM initiative i JOIN role_grant g ON g.org_id = i.org_id
    AND g.from_on <= :today AND (g.to_on IS NULL OR g.to_on >= :today)
 
 -- relation: seated   -- initiative
+-- only if: SELECT 1 FROM seat t WHERE t.person_id = :actor
 SELECT 1 FROM agenda_item a
   JOIN council_session s ON s.council_session_id = a.council_session_id
   JOIN seat t ON t.council_id = s.council_id
@@ -97,6 +100,7 @@ SELECT 1 FROM agenda_item a
                     AND c.seat_id = t.seat_id AND c.is_barring = 1)
 
 -- relation: head_superior   -- initiative
+-- only if: SELECT 1 FROM role_grant g WHERE g.person_id = :actor AND g.role IN ('head', 'province_officer')
 SELECT 1 FROM initiative i JOIN org_ancestor a ON a.org_id = i.org_id AND a.depth = 1
   JOIN role_grant g ON g.org_id = a.ancestor_org_id
  WHERE i.initiative_id = :id AND i.waiting_on = 'superior_consent'

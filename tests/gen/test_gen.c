@@ -197,6 +197,8 @@ static const struct mistake mistakes[] = {
         "src/app/policy.tsv:7: no role 'librarain'"},
     {"src/app/policy.tsv", "\tborrower\tshelved", "\tborower\tshelved",
         "src/app/policy.tsv:5: no relation 'borower' of book"},
+    {"sql/query/relation.sql", "b WHERE b.person_id = :actor", "b WHERE b.book_id = :id",
+        "sql/query/relation.sql:2: `-- only if:` belongs to a relation and does not name :id"},
     {"src/app/policy.tsv", "\tborrower\tshelved", "\tborrower\tshelvd",
         "src/app/policy.tsv:5: no state 'shelvd'"},
     {"src/app/policy.tsv", "LIB/4.2\tnot_shelved", "LIB/4.2\tnot_shelf",

@@ -487,6 +487,7 @@ relation_exists(struct gen *gen, const struct place *place, struct str relation)
 {
     size_t dot = str_find_char(place->id, '.');
     struct str text = gen_relation_sql(gen, relation, place->kind);
+    struct str only_if = sql_find_relation(gen, relation, place->kind)->only_if;
     struct str alias = dot == SIZE_MAX ? STR_NONE : str_sub(place->id, 0, dot);
     struct sql_token token;
 
@@ -503,7 +504,11 @@ relation_exists(struct gen *gen, const struct place *place, struct str relation)
         }
     }
     text = sql_with(gen->arena, text, "id", place->id);
-    return str_printf(gen->arena, "EXISTS (%.*s)", STR_ARG(text));
+    if (str_is_none(only_if)) {
+        return str_printf(gen->arena, "EXISTS (%.*s)", STR_ARG(text));
+    }
+    return str_printf(gen->arena, "(EXISTS (%.*s) AND EXISTS (%.*s))",
+        STR_ARG(sql_hygienic(gen->arena, only_if)), STR_ARG(text));
 }
 
 /* 'head', 'chair': the roles of a line that count at one kind of place, "" being the agency itself,

@@ -6,6 +6,7 @@
 
 enum { RELATION_BLOCKS_MAX = 256 };
 static const char RELATIONS[] = "sql/query/relation.sql";
+#define ONLY_IF "-- only if:"
 
 /* -- reading ----------------------------------------------------------------------------------- */
 static void
@@ -32,6 +33,21 @@ start_block(struct gen *gen, struct str head, bool is_set, int line)
         policy_add_relation(gen, RELATIONS, line, name);
     }
     sql->relation_count++;
+}
+
+static void
+take_condition(struct gen *gen, struct str text, int line)
+{
+    struct sql_relation *it;
+
+    if (gen->sql->relation_count == 0) {
+        gen_fail(RELATIONS, line, "`" ONLY_IF "` before the first block");
+    }
+    it = &gen->sql->relations[gen->sql->relation_count - 1];
+    if (str_is_none(it->kind) || !str_eq(sql_with(gen->arena, text, "id", STR("")), text)) {
+        gen_fail(RELATIONS, line, "`" ONLY_IF "` belongs to a relation and does not name :id");
+    }
+    it->only_if = sql_plain(gen->arena, text);
 }
 
 static void
@@ -76,6 +92,10 @@ sql_relations_read(struct gen *gen)
         struct str raw = str_cut(&rest, '\n'), head = str_trim(raw);
         bool is_set = str_starts(head, STR("-- agencies:"));
 
+        if (str_starts(head, STR(ONLY_IF))) {
+            take_condition(gen, str_trim(str_from(head, sizeof ONLY_IF - 1)), line);
+            continue;
+        }
         if (!is_set && !str_starts(head, STR("-- relation:"))) {
             buf_put(&text, raw);
             buf_char(&text, '\n');

@@ -45,6 +45,7 @@ struct sql_migration {
 };
 struct sql_relation { /* one block of relation.sql; kind is none for `-- agencies:` blocks */
     struct str name, kind, sql;
+    struct str only_if; /* without a row of it the relation holds for no object; or none */
     struct gen_stmt *stmt;
     int line;
 };

@@ -114,24 +114,30 @@ list_rows(struct ctx *ctx, const struct filter *filter, struct page page,
     return OK;
 }
 
-/* A first page that holds everything has counted it already. */
+/* What a first page shows is counted already, and only what comes below it is not. */
 static enum err
 count_items(struct ctx *ctx, const struct filter *filter, struct page page,
     struct view_initiative_list *view)
 {
-    struct q_initiative_count_seen seen;
+    struct q_initiative_count_seen rest = {0};
+    bool is_first = page.cursor == 0;
+    int64_t counted = is_first ? (int64_t)view->items_count : 0;
 
-    if (page.cursor == 0 && !view->next.has) {
-        view->count = (int64_t)view->items_count;
+    if (is_first && !view->next.has) {
+        view->count = counted;
         return OK;
     }
-    TRY(q_initiative_count_seen(ctx,
-        &(struct q_initiative_count_seen_in){.org = filter->org, .status = filter->status,
-            .kind = filter->kind, .late = filter->is_late, .most = COUNT_MOST + 1,
-            .actor = ctx->actor.person, .today = ctx->today},
-        &seen));
-    view->is_count_capped = seen.n > COUNT_MOST;
-    view->count = view->is_count_capped ? COUNT_MOST : seen.n;
+    if (counted <= COUNT_MOST) {
+        TRY(q_initiative_count_seen(ctx,
+            &(struct q_initiative_count_seen_in){.org = filter->org, .status = filter->status,
+                .kind = filter->kind, .late = filter->is_late,
+                .cursor = is_first ? view->next.v : 0, .most = (int32_t)(COUNT_MOST + 1 - counted),
+                .actor = ctx->actor.person, .today = ctx->today},
+            &rest));
+    }
+    counted += rest.n;
+    view->is_count_capped = counted > COUNT_MOST;
+    view->count = view->is_count_capped ? COUNT_MOST : counted;
     return OK;
 }
 

@@ -1,4 +1,5 @@
 -- relation: borrower   -- book
+-- only if: SELECT 1 FROM loan b WHERE b.person_id = :actor
 SELECT 1 FROM loan b WHERE b.book_id = :id AND b.person_id = :actor
 
 -- relation: banned   -- book
