@@ -217,7 +217,8 @@ CREATE TABLE seat (
 ) STRICT;
 CREATE INDEX ix_seat_person ON seat (person_id, council_id);
 
--- members, quorum and threshold are frozen when the session opens.
+-- members, quorum and threshold are frozen when the session opens. answer_by: the last day of a circulated
+-- vote. turned_on: the day on which a session that had begun in the system went on with paper.
 CREATE TABLE council_session (
     council_session_id INTEGER PRIMARY KEY,
     council_id INTEGER NOT NULL REFERENCES council (council_id),
@@ -229,6 +230,9 @@ CREATE TABLE council_session (
     status TEXT NOT NULL DEFAULT 'planned' CHECK (status IN ({{enum session_status}})),
     member_count INTEGER,
     quorum_count INTEGER,
+    answer_by TEXT,
+    turned_on TEXT,
+    turned_reason TEXT,
     opened_on TEXT,
     closed_on TEXT,
     late_reason TEXT,
@@ -246,7 +250,8 @@ CREATE TABLE attendance (
     CONSTRAINT pk_attendance PRIMARY KEY (council_session_id, seat_id)
 ) STRICT;
 
--- A dossier (or a nomination to this level) on the agenda of a session.
+-- A dossier (or a nomination to this level) on the agenda of a session. chair_seat_id: who chairs it, never
+-- a barred member. override_*: the chair's word against the count, which stays as it was counted.
 CREATE TABLE agenda_item (
     agenda_item_id INTEGER PRIMARY KEY,
     council_session_id INTEGER NOT NULL REFERENCES council_session (council_session_id),
@@ -255,6 +260,12 @@ CREATE TABLE agenda_item (
     seq INTEGER NOT NULL,
     outcome TEXT CHECK (outcome IN ({{enum agenda_outcome}})),
     note TEXT,
+    chair_seat_id INTEGER REFERENCES seat (seat_id),
+    spread_hundredths INTEGER,
+    override_outcome TEXT CHECK (override_outcome IN ({{enum agenda_outcome}})),
+    override_reason TEXT,
+    override_by INTEGER REFERENCES person (person_id),
+    override_on TEXT,
     CONSTRAINT uq_agenda_item UNIQUE (council_session_id, initiative_id)
 ) STRICT;
 CREATE INDEX ix_agenda_item_initiative ON agenda_item (initiative_id);
@@ -272,7 +283,8 @@ CREATE TABLE conflict (
     CONSTRAINT uq_conflict UNIQUE (agenda_item_id, seat_id, ground)
 ) STRICT;
 
--- A named score sheet, hidden from everybody else until the session is closed. Class C3.
+-- A named score sheet, hidden from everybody else until the session is closed. is_absent: the written opinion
+-- of a member who was not there. first_*: his first point, as it was before he saw anything else. Class C3.
 CREATE TABLE score (
     score_id INTEGER PRIMARY KEY,
     agenda_item_id INTEGER NOT NULL REFERENCES agenda_item (agenda_item_id),
@@ -284,6 +296,9 @@ CREATE TABLE score (
     happened_on TEXT NOT NULL,
     entered_by INTEGER NOT NULL REFERENCES person (person_id),
     channel TEXT NOT NULL DEFAULT 'online' CHECK (channel IN ({{enum channel}})),
+    is_absent INTEGER NOT NULL DEFAULT 0,
+    first_total_hundredths INTEGER,
+    first_at INTEGER,
     submitted_at INTEGER,
     at INTEGER NOT NULL,
     version INTEGER NOT NULL DEFAULT 1,
@@ -301,11 +316,12 @@ CREATE TABLE score_point (
 CREATE TABLE tally (
     tally_id INTEGER PRIMARY KEY,
     agenda_item_id INTEGER NOT NULL CONSTRAINT uq_tally UNIQUE REFERENCES agenda_item (agenda_item_id),
-    source TEXT NOT NULL CHECK (source IN ('system', 'paper')),
+    source TEXT NOT NULL CHECK (source IN ('system', 'paper', 'mixed')),
     yes_count INTEGER NOT NULL,
     no_count INTEGER NOT NULL,
     blank_count INTEGER NOT NULL,
     present_count INTEGER NOT NULL,
+    absent_count INTEGER NOT NULL DEFAULT 0, -- of the votes, those in written opinions that the rule counts
     base TEXT NOT NULL CHECK (base IN ({{enum threshold_base}})),
     base_count INTEGER NOT NULL,
     needed_count INTEGER NOT NULL,
@@ -363,6 +379,10 @@ CREATE TRIGGER score_keeps_valid_seat BEFORE UPDATE ON score
 CREATE TRIGGER score_stays_unbarred BEFORE UPDATE ON score
     WHEN EXISTS (SELECT 1 FROM conflict c WHERE c.agenda_item_id = NEW.agenda_item_id
             AND c.seat_id = NEW.seat_id AND c.is_barring = 1)
+        OR EXISTS (SELECT 1 FROM agenda_item a JOIN seat t ON t.seat_id = NEW.seat_id
+            JOIN initiative_author w ON w.initiative_id = a.initiative_id
+                AND w.person_id = t.person_id
+            WHERE a.agenda_item_id = NEW.agenda_item_id)
     BEGIN SELECT RAISE(ABORT, 'member_is_barred'); END;
 CREATE TRIGGER score_submitted_is_final BEFORE UPDATE ON score
     WHEN OLD.status = 'submitted'
@@ -395,12 +415,117 @@ CREATE TRIGGER session_opens_with_quorum BEFORE UPDATE ON council_session
 CREATE TRIGGER session_closed_is_final BEFORE UPDATE ON council_session
     WHEN OLD.status = 'closed' AND NEW.status <> 'closed'
     BEGIN SELECT RAISE(ABORT, 'session_is_closed'); END;
+-- Nobody who is barred chairs a dossier or counts its ballots, and nobody stops being barred.
+CREATE TRIGGER agenda_chair_is_unbarred BEFORE UPDATE ON agenda_item
+    WHEN NEW.chair_seat_id IS NOT NULL AND (EXISTS (SELECT 1 FROM conflict c WHERE c.agenda_item_id = NEW.agenda_item_id
+            AND c.seat_id = NEW.chair_seat_id AND c.is_barring = 1)
+        OR EXISTS (SELECT 1 FROM agenda_item a JOIN seat t ON t.seat_id = NEW.chair_seat_id
+            JOIN initiative_author w ON w.initiative_id = a.initiative_id
+                AND w.person_id = t.person_id
+            WHERE a.agenda_item_id = NEW.agenda_item_id))
+    BEGIN SELECT RAISE(ABORT, 'member_is_barred'); END;
+CREATE TRIGGER conflict_stays BEFORE UPDATE ON conflict
+    WHEN OLD.is_barring = 1 AND NEW.is_barring = 0
+    BEGIN SELECT RAISE(ABORT, 'member_is_barred'); END;
+CREATE TRIGGER conflict_no_delete BEFORE DELETE ON conflict
+    BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+CREATE TRIGGER teller_insert_unbarred BEFORE INSERT ON teller_count
+    WHEN EXISTS (SELECT 1 FROM agenda_item a JOIN council_session s ON s.council_session_id = a.council_session_id
+            JOIN seat t ON t.council_id = s.council_id AND t.person_id = NEW.teller_person_id
+            WHERE a.agenda_item_id = NEW.agenda_item_id
+                AND (EXISTS (SELECT 1 FROM conflict c WHERE c.agenda_item_id = a.agenda_item_id
+                        AND c.seat_id = t.seat_id AND c.is_barring = 1)
+                    OR EXISTS (SELECT 1 FROM initiative_author w WHERE w.initiative_id = a.initiative_id
+                        AND w.person_id = NEW.teller_person_id)))
+    BEGIN SELECT RAISE(ABORT, 'member_is_barred'); END;
+CREATE TRIGGER teller_insert_in_session BEFORE INSERT ON teller_count
+    WHEN NOT EXISTS (SELECT 1 FROM agenda_item a
+        JOIN council_session s ON s.council_session_id = a.council_session_id
+        WHERE a.agenda_item_id = NEW.agenda_item_id AND s.status = 'open')
+    BEGIN SELECT RAISE(ABORT, 'session_not_open'); END;
+CREATE TRIGGER teller_insert_within BEFORE INSERT ON teller_count
+    WHEN NEW.yes_count + NEW.no_count + NEW.blank_count > (SELECT COUNT(*) FROM agenda_item a
+        JOIN attendance t ON t.council_session_id = a.council_session_id AND t.is_present = 1
+        WHERE a.agenda_item_id = NEW.agenda_item_id
+            AND NOT EXISTS (SELECT 1 FROM conflict c WHERE c.agenda_item_id = a.agenda_item_id
+                AND c.seat_id = t.seat_id AND c.is_barring = 1)
+            AND NOT EXISTS (SELECT 1 FROM score p WHERE p.agenda_item_id = a.agenda_item_id
+                AND p.seat_id = t.seat_id AND p.status = 'submitted'))
+    BEGIN SELECT RAISE(ABORT, 'ballots_exceed'); END;
+CREATE TRIGGER score_insert_not_on_paper BEFORE INSERT ON score
+    WHEN NEW.status = 'submitted' AND EXISTS (SELECT 1 FROM agenda_item a
+        JOIN council_session s ON s.council_session_id = a.council_session_id
+        WHERE a.agenda_item_id = NEW.agenda_item_id AND s.form = 'paper')
+    BEGIN SELECT RAISE(ABORT, 'ballots_on_paper'); END;
+CREATE TRIGGER score_insert_in_time BEFORE INSERT ON score
+    WHEN EXISTS (SELECT 1 FROM agenda_item a
+        JOIN council_session s ON s.council_session_id = a.council_session_id
+        WHERE a.agenda_item_id = NEW.agenda_item_id AND s.answer_by < NEW.happened_on)
+    BEGIN SELECT RAISE(ABORT, 'answer_too_late'); END;
+CREATE TRIGGER teller_update_unbarred BEFORE UPDATE ON teller_count
+    WHEN EXISTS (SELECT 1 FROM agenda_item a JOIN council_session s ON s.council_session_id = a.council_session_id
+            JOIN seat t ON t.council_id = s.council_id AND t.person_id = NEW.teller_person_id
+            WHERE a.agenda_item_id = NEW.agenda_item_id
+                AND (EXISTS (SELECT 1 FROM conflict c WHERE c.agenda_item_id = a.agenda_item_id
+                        AND c.seat_id = t.seat_id AND c.is_barring = 1)
+                    OR EXISTS (SELECT 1 FROM initiative_author w WHERE w.initiative_id = a.initiative_id
+                        AND w.person_id = NEW.teller_person_id)))
+    BEGIN SELECT RAISE(ABORT, 'member_is_barred'); END;
+CREATE TRIGGER teller_update_in_session BEFORE UPDATE ON teller_count
+    WHEN NOT EXISTS (SELECT 1 FROM agenda_item a
+        JOIN council_session s ON s.council_session_id = a.council_session_id
+        WHERE a.agenda_item_id = NEW.agenda_item_id AND s.status = 'open')
+    BEGIN SELECT RAISE(ABORT, 'session_not_open'); END;
+CREATE TRIGGER teller_update_within BEFORE UPDATE ON teller_count
+    WHEN NEW.yes_count + NEW.no_count + NEW.blank_count > (SELECT COUNT(*) FROM agenda_item a
+        JOIN attendance t ON t.council_session_id = a.council_session_id AND t.is_present = 1
+        WHERE a.agenda_item_id = NEW.agenda_item_id
+            AND NOT EXISTS (SELECT 1 FROM conflict c WHERE c.agenda_item_id = a.agenda_item_id
+                AND c.seat_id = t.seat_id AND c.is_barring = 1)
+            AND NOT EXISTS (SELECT 1 FROM score p WHERE p.agenda_item_id = a.agenda_item_id
+                AND p.seat_id = t.seat_id AND p.status = 'submitted'))
+    BEGIN SELECT RAISE(ABORT, 'ballots_exceed'); END;
+CREATE TRIGGER score_update_not_on_paper BEFORE UPDATE ON score
+    WHEN NEW.status = 'submitted' AND EXISTS (SELECT 1 FROM agenda_item a
+        JOIN council_session s ON s.council_session_id = a.council_session_id
+        WHERE a.agenda_item_id = NEW.agenda_item_id AND s.form = 'paper')
+    BEGIN SELECT RAISE(ABORT, 'ballots_on_paper'); END;
+CREATE TRIGGER score_update_in_time BEFORE UPDATE ON score
+    WHEN EXISTS (SELECT 1 FROM agenda_item a
+        JOIN council_session s ON s.council_session_id = a.council_session_id
+        WHERE a.agenda_item_id = NEW.agenda_item_id AND s.answer_by < NEW.happened_on)
+    BEGIN SELECT RAISE(ABORT, 'answer_too_late'); END;
+CREATE TRIGGER tally_of_two BEFORE INSERT ON tally
+    WHEN NEW.source <> 'system' AND (SELECT COUNT(*) FROM teller_count t
+        WHERE t.agenda_item_id = NEW.agenda_item_id) < 2
+    BEGIN SELECT RAISE(ABORT, 'tellers_needed'); END;
+CREATE TRIGGER tally_of_one_mind BEFORE INSERT ON tally
+    WHEN NEW.source <> 'system' AND EXISTS (SELECT 1 FROM teller_count t
+        JOIN teller_count o ON o.agenda_item_id = t.agenda_item_id
+        WHERE t.agenda_item_id = NEW.agenda_item_id AND (t.yes_count <> o.yes_count
+            OR t.no_count <> o.no_count OR t.blank_count <> o.blank_count))
+    BEGIN SELECT RAISE(ABORT, 'tellers_differ'); END;
+CREATE TRIGGER tally_within BEFORE INSERT ON tally
+    WHEN NEW.yes_count + NEW.no_count + NEW.blank_count > NEW.present_count + NEW.absent_count
+    BEGIN SELECT RAISE(ABORT, 'ballots_exceed'); END;
+CREATE TRIGGER session_stays_on_paper BEFORE UPDATE ON council_session
+    WHEN OLD.form = 'paper' AND NEW.form <> 'paper' AND OLD.status <> 'planned'
+    BEGIN SELECT RAISE(ABORT, 'ballots_on_paper'); END;
+-- The first point is what stood there before anything else was seen.
+CREATE TRIGGER score_first_stays BEFORE UPDATE ON score
+    WHEN OLD.first_at IS NOT NULL AND (NEW.first_at IS NOT OLD.first_at
+        OR NEW.first_total_hundredths IS NOT OLD.first_total_hundredths)
+    BEGIN SELECT RAISE(ABORT, 'score_is_final'); END;
 -- pg:
 CREATE FUNCTION check_score() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'DELETE' THEN RAISE EXCEPTION 'append_only'; END IF;
     IF TG_OP = 'UPDATE' THEN
         IF OLD.status = 'submitted' THEN RAISE EXCEPTION 'score_is_final'; END IF;
+        IF OLD.first_at IS NOT NULL AND (NEW.first_at IS DISTINCT FROM OLD.first_at
+            OR NEW.first_total_hundredths IS DISTINCT FROM OLD.first_total_hundredths) THEN
+            RAISE EXCEPTION 'score_is_final';
+        END IF;
     END IF;
     IF NOT EXISTS (SELECT 1 FROM agenda_item a
         JOIN council_session s ON s.council_session_id = a.council_session_id
@@ -425,6 +550,16 @@ BEGIN
     IF TG_OP = 'INSERT' AND EXISTS (SELECT 1 FROM score s WHERE s.score_id = NEW.score_id
             OR (s.agenda_item_id = NEW.agenda_item_id AND s.seat_id = NEW.seat_id)) THEN
         RAISE EXCEPTION 'score_exists';
+    END IF;
+    IF NEW.status = 'submitted' AND EXISTS (SELECT 1 FROM agenda_item a
+        JOIN council_session s ON s.council_session_id = a.council_session_id
+        WHERE a.agenda_item_id = NEW.agenda_item_id AND s.form = 'paper') THEN
+        RAISE EXCEPTION 'ballots_on_paper';
+    END IF;
+    IF EXISTS (SELECT 1 FROM agenda_item a
+        JOIN council_session s ON s.council_session_id = a.council_session_id
+        WHERE a.agenda_item_id = NEW.agenda_item_id AND s.answer_by < NEW.happened_on) THEN
+        RAISE EXCEPTION 'answer_too_late';
     END IF;
     RETURN NEW;
 END $$;
@@ -453,8 +588,81 @@ BEGIN
     IF OLD.status = 'closed' AND NEW.status <> 'closed' THEN
         RAISE EXCEPTION 'session_is_closed';
     END IF;
+    IF OLD.form = 'paper' AND NEW.form <> 'paper' AND OLD.status <> 'planned' THEN
+        RAISE EXCEPTION 'ballots_on_paper';
+    END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER session_check BEFORE UPDATE ON council_session
     FOR EACH ROW EXECUTE FUNCTION check_session();
+CREATE FUNCTION check_agenda_chair() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.chair_seat_id IS NOT NULL AND (EXISTS (SELECT 1 FROM conflict c WHERE c.agenda_item_id = NEW.agenda_item_id
+            AND c.seat_id = NEW.chair_seat_id AND c.is_barring = 1)
+        OR EXISTS (SELECT 1 FROM agenda_item a JOIN seat t ON t.seat_id = NEW.chair_seat_id
+            JOIN initiative_author w ON w.initiative_id = a.initiative_id
+                AND w.person_id = t.person_id
+            WHERE a.agenda_item_id = NEW.agenda_item_id)) THEN
+        RAISE EXCEPTION 'member_is_barred';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER agenda_chair_check BEFORE UPDATE ON agenda_item
+    FOR EACH ROW EXECUTE FUNCTION check_agenda_chair();
+CREATE FUNCTION check_conflict() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN RAISE EXCEPTION 'append_only'; END IF;
+    IF OLD.is_barring = 1 AND NEW.is_barring = 0 THEN RAISE EXCEPTION 'member_is_barred'; END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER conflict_check BEFORE UPDATE OR DELETE ON conflict
+    FOR EACH ROW EXECUTE FUNCTION check_conflict();
+CREATE FUNCTION check_teller() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM agenda_item a JOIN council_session s ON s.council_session_id = a.council_session_id
+            JOIN seat t ON t.council_id = s.council_id AND t.person_id = NEW.teller_person_id
+            WHERE a.agenda_item_id = NEW.agenda_item_id
+                AND (EXISTS (SELECT 1 FROM conflict c WHERE c.agenda_item_id = a.agenda_item_id
+                        AND c.seat_id = t.seat_id AND c.is_barring = 1)
+                    OR EXISTS (SELECT 1 FROM initiative_author w WHERE w.initiative_id = a.initiative_id
+                        AND w.person_id = NEW.teller_person_id))) THEN
+        RAISE EXCEPTION 'member_is_barred';
+    END IF;
+    IF NOT EXISTS (SELECT 1 FROM agenda_item a
+        JOIN council_session s ON s.council_session_id = a.council_session_id
+        WHERE a.agenda_item_id = NEW.agenda_item_id AND s.status = 'open') THEN
+        RAISE EXCEPTION 'session_not_open';
+    END IF;
+    IF NEW.yes_count + NEW.no_count + NEW.blank_count > (SELECT COUNT(*) FROM agenda_item a
+        JOIN attendance t ON t.council_session_id = a.council_session_id AND t.is_present = 1
+        WHERE a.agenda_item_id = NEW.agenda_item_id
+            AND NOT EXISTS (SELECT 1 FROM conflict c WHERE c.agenda_item_id = a.agenda_item_id
+                AND c.seat_id = t.seat_id AND c.is_barring = 1)
+            AND NOT EXISTS (SELECT 1 FROM score p WHERE p.agenda_item_id = a.agenda_item_id
+                AND p.seat_id = t.seat_id AND p.status = 'submitted')) THEN
+        RAISE EXCEPTION 'ballots_exceed';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER teller_check BEFORE INSERT OR UPDATE ON teller_count
+    FOR EACH ROW EXECUTE FUNCTION check_teller();
+CREATE FUNCTION check_tally() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.source <> 'system' AND (SELECT COUNT(*) FROM teller_count t
+        WHERE t.agenda_item_id = NEW.agenda_item_id) < 2 THEN
+        RAISE EXCEPTION 'tellers_needed';
+    END IF;
+    IF NEW.source <> 'system' AND EXISTS (SELECT 1 FROM teller_count t
+        JOIN teller_count o ON o.agenda_item_id = t.agenda_item_id
+        WHERE t.agenda_item_id = NEW.agenda_item_id AND (t.yes_count <> o.yes_count
+            OR t.no_count <> o.no_count OR t.blank_count <> o.blank_count)) THEN
+        RAISE EXCEPTION 'tellers_differ';
+    END IF;
+    IF NEW.yes_count + NEW.no_count + NEW.blank_count > NEW.present_count + NEW.absent_count THEN
+        RAISE EXCEPTION 'ballots_exceed';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER tally_check BEFORE INSERT ON tally
+    FOR EACH ROW EXECUTE FUNCTION check_tally();
 -- end:

@@ -45,9 +45,9 @@ VALUES (:council, :title, :held_on, :place, :kind, :form, :late_reason, :now) RE
 
 -- name: council_session_get   -- maybe
 -- in: id council_session_id
--- out: id council_session_id, council council_id, title str, held_on date, place str?, kind enum session_kind, form enum session_form, status enum session_status, member_count int32?, quorum_count int32?, opened_on date?, closed_on date?, minutes paper_id?, version int32, org org_id, council_name str
+-- out: id council_session_id, council council_id, title str, held_on date, place str?, kind enum session_kind, form enum session_form, status enum session_status, member_count int32?, quorum_count int32?, answer_by date?, turned_on date?, turned_reason str?, opened_on date?, closed_on date?, minutes paper_id?, version int32, org org_id, council_name str
 SELECT s.council_session_id AS id, s.council_id AS council, s.title, s.held_on, s.place, s.kind, s.form, s.status,
-       s.member_count, s.quorum_count, s.opened_on, s.closed_on, s.minutes_paper_id AS minutes, s.version,
+       s.member_count, s.quorum_count, s.answer_by, s.turned_on, s.turned_reason, s.opened_on, s.closed_on, s.minutes_paper_id AS minutes, s.version,
        c.org_id AS org, c.name AS council_name
   FROM council_session s JOIN council c ON c.council_id = s.council_id
  WHERE s.council_session_id = :id;
@@ -97,16 +97,20 @@ RETURNING agenda_item_id AS id;
 
 -- name: agenda_list   -- many
 -- in: session council_session_id
--- out: id agenda_item_id, initiative initiative_id, seq int32, code str?, title str, outcome enum agenda_outcome?, note str?
-SELECT a.agenda_item_id AS id, a.initiative_id AS initiative, a.seq, i.code, i.title, a.outcome, a.note
+-- out: id agenda_item_id, initiative initiative_id, seq int32, code str?, title str, outcome enum agenda_outcome?, note str?, chair seat_id?, chair_name str?, chair_kind enum seat_kind?, spread int32?, override_outcome enum agenda_outcome?, override_reason str?, override_on date?, override_name str?
+SELECT a.agenda_item_id AS id, a.initiative_id AS initiative, a.seq, i.code, i.title, a.outcome, a.note,
+       a.chair_seat_id AS chair, p.full_name AS chair_name, t.kind AS chair_kind, a.spread_hundredths AS spread,
+       a.override_outcome, a.override_reason, a.override_on, o.full_name AS override_name
   FROM agenda_item a JOIN initiative i ON i.initiative_id = a.initiative_id
+  LEFT JOIN seat t ON t.seat_id = a.chair_seat_id LEFT JOIN person p ON p.person_id = t.person_id
+  LEFT JOIN person o ON o.person_id = a.override_by
  WHERE a.council_session_id = :session ORDER BY a.seq LIMIT 200;
 
 -- name: agenda_get   -- maybe
 -- in: id agenda_item_id
--- out: id agenda_item_id, session council_session_id, initiative initiative_id, title str, code str?, org org_id, outcome enum agenda_outcome?
+-- out: id agenda_item_id, session council_session_id, initiative initiative_id, title str, code str?, org org_id, outcome enum agenda_outcome?, chair seat_id?
 SELECT a.agenda_item_id AS id, a.council_session_id AS session, a.initiative_id AS initiative, i.title, i.code,
-       i.org_id AS org, a.outcome
+       i.org_id AS org, a.outcome, a.chair_seat_id AS chair
   FROM agenda_item a JOIN initiative i ON i.initiative_id = a.initiative_id
  WHERE a.agenda_item_id = :id;
 
@@ -135,14 +139,56 @@ SELECT i.initiative_id AS id, i.code, i.title, i.due_on
 -- in: item agenda_item_id, seat seat_id, ground enum conflict_ground, is_barring bool, source str, note str?, now instant
 INSERT INTO conflict (agenda_item_id, seat_id, ground, is_barring, source, note, at)
 VALUES (:item, :seat, :ground, :is_barring, :source, :note, :now)
-ON CONFLICT (agenda_item_id, seat_id, ground) DO NOTHING;
+ON CONFLICT (agenda_item_id, seat_id, ground) DO UPDATE
+   SET is_barring = CASE WHEN :is_barring = 1 THEN 1 ELSE conflict.is_barring END, note = COALESCE(:note, conflict.note);
 
+-- Of the seats that are valid on the day of the session: a member who was replaced has no say any more.
 -- name: conflict_list   -- many
 -- in: item agenda_item_id
--- out: seat seat_id, full_name str, ground enum conflict_ground, is_barring bool, source str
-SELECT c.seat_id AS seat, p.full_name, c.ground, c.is_barring, c.source
+-- out: seat seat_id, person person_id, full_name str, ground enum conflict_ground, is_barring bool, source str, note str?
+SELECT c.seat_id AS seat, s.person_id AS person, p.full_name, c.ground, c.is_barring, c.source, c.note
   FROM conflict c JOIN seat s ON s.seat_id = c.seat_id JOIN person p ON p.person_id = s.person_id
- WHERE c.agenda_item_id = :item ORDER BY c.conflict_id LIMIT 100;
+  JOIN agenda_item a ON a.agenda_item_id = c.agenda_item_id
+  JOIN council_session h ON h.council_session_id = a.council_session_id
+ WHERE c.agenda_item_id = :item AND s.from_on <= h.held_on AND (s.to_on IS NULL OR s.to_on >= h.held_on)
+ ORDER BY c.conflict_id LIMIT 100;
+
+-- Who may chair this dossier, best first: the chair, then his deputies; of those present once the session is
+-- open, and never a barred one.
+-- name: agenda_chair_candidate   -- maybe
+-- in: item agenda_item_id
+-- out: id seat_id
+SELECT t.seat_id AS id
+  FROM agenda_item a JOIN council_session s ON s.council_session_id = a.council_session_id
+  JOIN seat t ON t.council_id = s.council_id
+ WHERE a.agenda_item_id = :item AND t.kind IN ('chair', 'vice_chair')
+   AND t.from_on <= s.held_on AND (t.to_on IS NULL OR t.to_on >= s.held_on)
+   AND NOT EXISTS (SELECT 1 FROM conflict c WHERE c.agenda_item_id = a.agenda_item_id AND c.seat_id = t.seat_id
+       AND c.is_barring = 1)
+   AND NOT EXISTS (SELECT 1 FROM attendance n WHERE n.council_session_id = s.council_session_id
+       AND n.seat_id = t.seat_id AND n.is_present = 0)
+ ORDER BY CASE WHEN t.kind = 'chair' THEN 0 ELSE 1 END, t.seat_id LIMIT 1;
+
+-- name: agenda_chair_set   -- exec
+-- in: item agenda_item_id, seat seat_id?
+UPDATE agenda_item SET chair_seat_id = :seat WHERE agenda_item_id = :item;
+
+-- The council is changed by a decision: one seat ends, another begins.
+-- name: seat_end   -- exec
+-- in: id seat_id, last_on date
+UPDATE seat SET to_on = :last_on WHERE seat_id = :id;
+
+-- name: seat_replace   -- insert
+-- in: council council_id, person person_id, kind enum seat_kind, post_title str?, from_on date, to_on date?, document str
+-- out: id seat_id
+INSERT INTO seat (council_id, person_id, kind, post_title, from_on, to_on, document)
+VALUES (:council, :person, :kind, :post_title, :from_on, :to_on, :document) RETURNING seat_id AS id;
+
+-- name: agenda_handed_in   -- one
+-- in: item agenda_item_id
+-- out: n int64
+SELECT (SELECT COUNT(*) FROM score s WHERE s.agenda_item_id = :item AND s.status = 'submitted')
+     + (SELECT COUNT(*) FROM teller_count t WHERE t.agenda_item_id = :item) AS n;
 
 -- What the data show between a seat of the council and the authors of a dossier on the day of the session.
 -- name: conflict_found   -- many
@@ -155,7 +201,8 @@ WITH pair AS (
       JOIN initiative i ON i.initiative_id = a.initiative_id
       JOIN seat t ON t.council_id = s.council_id
       JOIN initiative_author w ON w.initiative_id = a.initiative_id
-     WHERE a.agenda_item_id = :item AND w.person_id IS NOT NULL)
+     WHERE a.agenda_item_id = :item AND w.person_id IS NOT NULL
+       AND t.from_on <= s.held_on AND (t.to_on IS NULL OR t.to_on >= s.held_on))
 SELECT DISTINCT q.seat_id AS seat, q.ground FROM (
     SELECT x.seat_id,
            CASE WHEN EXISTS (SELECT 1 FROM post p WHERE p.person_id = x.member AND p.org_id = x.org_id
@@ -170,6 +217,18 @@ SELECT DISTINCT q.seat_id AS seat, q.ground FROM (
     SELECT x.seat_id, 'subordinate' AS ground FROM pair x
       JOIN post p ON p.person_id = x.member AND p.manager_person_id = x.author
      WHERE p.from_on <= x.held_on AND (p.to_on IS NULL OR p.to_on >= x.held_on) AND x.member <> x.author
+    UNION ALL
+    SELECT x.seat_id, 'line_manager' AS ground FROM pair x
+      JOIN post p ON p.person_id = x.author
+      JOIN post h ON h.org_id = p.org_id AND h.person_id = x.member AND h.is_head = 1
+     WHERE p.from_on <= x.held_on AND (p.to_on IS NULL OR p.to_on >= x.held_on)
+       AND h.from_on <= x.held_on AND (h.to_on IS NULL OR h.to_on >= x.held_on) AND x.member <> x.author
+    UNION ALL
+    SELECT x.seat_id, 'subordinate' AS ground FROM pair x
+      JOIN post p ON p.person_id = x.member
+      JOIN post h ON h.org_id = p.org_id AND h.person_id = x.author AND h.is_head = 1
+     WHERE p.from_on <= x.held_on AND (p.to_on IS NULL OR p.to_on >= x.held_on)
+       AND h.from_on <= x.held_on AND (h.to_on IS NULL OR h.to_on >= x.held_on) AND x.member <> x.author
     UNION ALL
     SELECT x.seat_id, 'same_unit' AS ground FROM pair x
       JOIN post p ON p.person_id = x.author
@@ -194,7 +253,10 @@ SELECT DISTINCT q.seat_id AS seat, q.ground FROM (
 -- in: item agenda_item_id, session council_session_id
 -- out: barred int64, present int64
 SELECT COUNT(*) AS barred, CAST(COALESCE(SUM(CASE WHEN t.is_present = 1 THEN 1 ELSE 0 END), 0) AS BIGINT) AS present
-  FROM (SELECT DISTINCT c.seat_id FROM conflict c WHERE c.agenda_item_id = :item AND c.is_barring = 1) b
+  FROM (SELECT DISTINCT c.seat_id FROM conflict c JOIN seat v ON v.seat_id = c.seat_id
+          JOIN council_session h ON h.council_session_id = :session
+         WHERE c.agenda_item_id = :item AND c.is_barring = 1
+           AND v.from_on <= h.held_on AND (v.to_on IS NULL OR v.to_on >= h.held_on)) b
   LEFT JOIN attendance t ON t.council_session_id = :session AND t.seat_id = b.seat_id;
 
 -- name: score_insert   -- insert

@@ -7,9 +7,6 @@
 #include "room/initiative/initiative.h"
 #include "room/org/org.h"
 
-/* How far back two people count as recent co-authors: a custom of the house, no law. */
-enum { CO_AUTHOR_DAYS = 3 * 365 };
-
 struct ref
 session_ref(const struct q_council_session_get *row)
 {
@@ -129,30 +126,6 @@ session_rules(struct ctx *ctx, const struct q_council_session_get *row, struct r
     return regulation_rules_for(ctx, row->org, row->held_on, out);
 }
 
-/* Relations that the data show. Which of them bar is the regulation's word; all are stated openly. */
-static enum err
-find_conflicts(struct ctx *ctx, struct agenda_item_id item, struct date held_on,
-    const struct rules *rules)
-{
-    struct q_conflict_found *found;
-    size_t count;
-
-    TRY(q_conflict_found(ctx, item, date_add_days(held_on, -CO_AUTHOR_DAYS), &found, &count));
-    for (size_t i = 0; i < count; i++) {
-        TRY(q_conflict_insert(ctx,
-            &(struct q_conflict_insert_in){
-                .item = item,
-                .seat = found[i].seat,
-                .ground = found[i].ground,
-                .is_barring =
-                    rules_list_has(rules->council.barred, conflict_ground_word(found[i].ground)),
-                .source = STR("found"),
-                .now = ctx->now,
-            }));
-    }
-    return OK;
-}
-
 enum err
 session_plan(struct ctx *ctx, const struct session_new *session, struct council_session_id *out)
 {
@@ -185,7 +158,7 @@ session_plan(struct ctx *ctx, const struct session_new *session, struct council_
         TRY(dossier_load(ctx, session->dossiers[i], &dossier));
         TRY(procedure_in_session(ctx, &dossier, true));
         TRY(q_agenda_insert(ctx, *out, session->dossiers[i], (int32_t)i + 1, &item));
-        TRY(find_conflicts(ctx, item, session->held_on, &rules));
+        TRY(session_find_relations(ctx, &row, item, &rules));
     }
     TRY(session_invitation(ctx, *out));
     return event_add(ctx, ACT_COUNCIL_SESSION_PLAN, session_ref(&row), &act,
@@ -232,14 +205,16 @@ session_open(struct ctx *ctx, struct council_session_id id, const struct seat_id
         return fault_arg(ctx, FAULT_NO_QUORUM, "present",
             str_printf(ctx->arena, "%lld/%lld", (long long)there, (long long)quorum));
     }
+    /* What was found when the session was planned may be old, and so may the council. */
+    TRY(session_find_all_relations(ctx, &row, &rules));
     TRY(q_council_session_open(ctx, id, row.version, (int32_t)count, (int32_t)quorum,
         act_on(ctx, act)));
     return event_add(ctx, ACT_COUNCIL_SESSION_OPEN, session_ref(&row), act, STR_NONE);
 }
 
 /* -- sheets ------------------------------------------------------------------------------------ */
-static enum err
-own_seat(struct ctx *ctx, const struct q_council_session_get *row, struct seat_id *out)
+enum err
+session_own_seat(struct ctx *ctx, const struct q_council_session_get *row, struct seat_id *out)
 {
     struct q_seat_list *seats;
     size_t count;
@@ -376,8 +351,10 @@ session_score(struct ctx *ctx, struct council_session_id id, struct agenda_item_
 
     TRY(session_scope(ctx, id, &row, &scope));
     TRY(permit(ctx, is_paper ? ACT_COUNCIL_SESSION_ENTER_PAPER : ACT_COUNCIL_SESSION_SCORE, scope));
-    if (!is_paper) {
-        TRY(own_seat(ctx, &row, &seat));
+    if (is_paper) {
+        TRY(session_check_unbarred(ctx, item));
+    } else {
+        TRY(session_own_seat(ctx, &row, &seat));
         if (sheet->is_final && !sheet->has_pledged) {
             (void)fault(ctx, FAULT_PLEDGE_NEEDED, "has_pledged");
         }
@@ -393,23 +370,6 @@ session_score(struct ctx *ctx, struct council_session_id id, struct agenda_item_
     }
     return event_add(ctx, is_paper ? ACT_COUNCIL_SESSION_ENTER_PAPER : ACT_COUNCIL_SESSION_SCORE,
         session_ref(&row), NULL, STR_NONE);
-}
-
-enum err
-session_declare(struct ctx *ctx, struct council_session_id id, struct agenda_item_id item,
-    struct str note)
-{
-    struct q_council_session_get row;
-    struct seat_id seat;
-    struct scope scope;
-
-    TRY(session_scope(ctx, id, &row, &scope));
-    TRY(permit(ctx, ACT_COUNCIL_SESSION_DECLARE, scope));
-    TRY(own_seat(ctx, &row, &seat));
-    TRY(q_conflict_insert(ctx,
-        &(struct q_conflict_insert_in){.item = item, .seat = seat, .ground = CONFLICT_GROUND_DECLARED,
-            .is_barring = true, .source = STR("declared"), .note = note, .now = ctx->now}));
-    return event_add(ctx, ACT_COUNCIL_SESSION_DECLARE, session_ref(&row), NULL, STR_NONE);
 }
 
 enum err

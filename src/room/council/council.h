@@ -67,8 +67,41 @@ struct sheet_in {
 };
 MUST_USE enum err session_score(struct ctx *ctx, struct council_session_id id,
     struct agenda_item_id item, const struct sheet_in *sheet);
+/* -- relations to a dossier (council_relation.c) ------------------------------------------------- */
+/* Relations that the data show on the day of the session, written down; then who chairs the dossier. */
+MUST_USE enum err session_find_relations(struct ctx *ctx, const struct q_council_session_get *row,
+    struct agenda_item_id item, const struct rules *rules);
+MUST_USE enum err session_find_all_relations(struct ctx *ctx,
+    const struct q_council_session_get *row, const struct rules *rules);
+/* The actor says that he stands in a relation: he steps back, or only states it where the regulation
+ * lets him take part. Who is barred once stays so. */
 MUST_USE enum err session_declare(struct ctx *ctx, struct council_session_id id,
-    struct agenda_item_id item, struct str note);
+    struct agenda_item_id item, bool is_only_stated, struct str note);
+/* The council names who chairs one dossier, when neither the chair nor a deputy may. */
+MUST_USE enum err session_name_chair(struct ctx *ctx, struct council_session_id id,
+    struct agenda_item_id item, struct seat_id seat);
+/* Before the session: by a decision somebody else takes a seat, from the day of the decision on. */
+struct seat_replacement {
+    struct seat_id seat;
+    struct person_id person;
+    struct str decision_number;
+    struct date decided_on;
+};
+MUST_USE enum err session_replace_member(struct ctx *ctx, struct council_session_id id,
+    const struct seat_replacement *in);
+/* The dossier leaves this session and waits for another council; refused once a vote is in. */
+MUST_USE enum err session_move_item(struct ctx *ctx, struct council_session_id id,
+    struct agenda_item_id item, struct str reason);
+MUST_USE enum err session_is_barred(struct ctx *ctx, struct agenda_item_id item,
+    struct person_id person, bool *out);
+/* FAULT_MEMBER_IS_BARRED when the actor is kept from the dossier. */
+MUST_USE enum err session_check_unbarred(struct ctx *ctx, struct agenda_item_id item);
+MUST_USE enum err session_item(struct ctx *ctx, struct council_session_id id,
+    struct agenda_item_id item, struct q_agenda_get *out);
+MUST_USE enum err session_own_seat(struct ctx *ctx, const struct q_council_session_get *row,
+    struct seat_id *out);
+
+/* -- counting (council_close.c) ------------------------------------------------------------------ */
 /* What one teller counted of a ballot on paper; he may correct his own count until the close. */
 struct teller_count_in {
     int32_t yes, no, blank;

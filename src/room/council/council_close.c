@@ -53,16 +53,6 @@ session_item_outlook(struct ctx *ctx, const struct q_council_session_get *row,
 }
 
 /* -- tellers ------------------------------------------------------------------------------------ */
-static enum err
-item_of(struct ctx *ctx, struct council_session_id id, struct agenda_item_id item,
-    struct q_agenda_get *out)
-{
-    bool found;
-
-    TRY(q_agenda_get(ctx, item, out, &found));
-    return found && out->session.v == id.v ? OK : fault(ctx, FAULT_NOT_FOUND, NULL);
-}
-
 enum err
 session_count(struct ctx *ctx, struct council_session_id id, struct agenda_item_id item,
     const struct teller_count_in *in)
@@ -75,7 +65,8 @@ session_count(struct ctx *ctx, struct council_session_id id, struct agenda_item_
 
     TRY(session_scope(ctx, id, &row, &scope));
     TRY(permit(ctx, ACT_COUNCIL_SESSION_COUNT, scope));
-    TRY(item_of(ctx, id, item, &agenda));
+    TRY(session_item(ctx, id, item, &agenda));
+    TRY(session_check_unbarred(ctx, item));
     if (row.form != SESSION_FORM_PAPER) {
         return fault(ctx, FAULT_NO_SUCH_STEP, NULL);
     }
@@ -204,7 +195,8 @@ session_defer(struct ctx *ctx, struct council_session_id id, struct agenda_item_
 
     TRY(session_scope(ctx, id, &row, &scope));
     TRY(permit(ctx, ACT_COUNCIL_SESSION_DEFER, scope));
-    TRY(item_of(ctx, id, item, &agenda));
+    TRY(session_item(ctx, id, item, &agenda));
+    TRY(session_check_unbarred(ctx, item));
     TRY(session_rules(ctx, &row, &rules));
     TRY(q_agenda_deferrals(ctx, agenda.initiative, &before));
     if (before.n >= rules.limits.defer_max) {
@@ -252,6 +244,9 @@ conclude(struct ctx *ctx, const struct q_council_session_get *row, const struct 
     struct dossier dossier;
     bool is_passed;
 
+    if (item->outcome == AGENDA_OUTCOME_MOVED) {
+        return OK; /* it waits for another session already */
+    }
     TRY(dossier_load(ctx, item->initiative, &dossier));
     if (item->outcome == AGENDA_OUTCOME_DEFERRED) {
         return procedure_move(ctx, &dossier, "defer", on, item->note);

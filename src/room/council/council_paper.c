@@ -62,6 +62,13 @@ put_item(struct ctx *ctx, struct paper_builder *b, const struct q_agenda_list *i
 
     paper_clause(b, STR_NONE,
         str_printf(ctx->arena, "%.*s – %.*s", STR_ARG(item->code), STR_ARG(item->title)));
+    if (!str_is_none(item->chair_name)) {
+        paper_dash(b,
+            text_fill(ctx->arena, LANG_VI, TEXT_COUNCIL_MINUTES_CHAIRED,
+                (const struct text_arg[]){{"name", item->chair_name},
+                    {"kind", text_get(LANG_VI, seat_kind_text(item->chair_kind))}},
+                2));
+    }
     TRY(q_conflict_list(ctx, item->id, &conflicts, &count));
     for (size_t i = 0; i < count; i++) {
         paper_dash(b,
@@ -71,9 +78,11 @@ put_item(struct ctx *ctx, struct paper_builder *b, const struct q_agenda_list *i
                     {"ground", text_get(LANG_VI, conflict_ground_text(conflicts[i].ground))}},
                 2));
     }
-    if (item->outcome == AGENDA_OUTCOME_DEFERRED) {
+    if (item->outcome == AGENDA_OUTCOME_DEFERRED || item->outcome == AGENDA_OUTCOME_MOVED) {
         paper_dash(b,
-            text_fill(ctx->arena, LANG_VI, TEXT_COUNCIL_MINUTES_DEFERRED,
+            text_fill(ctx->arena, LANG_VI,
+                item->outcome == AGENDA_OUTCOME_MOVED ? TEXT_COUNCIL_MINUTES_MOVED
+                                                       : TEXT_COUNCIL_MINUTES_DEFERRED,
                 (const struct text_arg[]){{"reason", item->note}}, 1));
     }
     TRY(q_tally_get(ctx, item->id, &tally, &found));

@@ -172,6 +172,32 @@ seat_asked(struct ctx *ctx, const struct req *req, const struct q_council_sessio
     return OK;
 }
 
+/* Who chairs this dossier, and who else could. */
+static enum err
+fill_chairs(struct ctx *ctx, const struct q_council_session_get *row, const struct q_agenda_get *item,
+    struct view_council_sheet *view)
+{
+    struct q_seat_list *seats;
+    struct choice *choices;
+    size_t count;
+
+    TRY(q_seat_list(ctx, row->council, row->held_on, &seats, &count));
+    choices = ARENA_ARRAY(ctx->arena, struct choice, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        bool is_barred;
+        TRY(session_is_barred(ctx, item->id, seats[i].person, &is_barred));
+        if (!is_barred) {
+            choices[view->chairs_count++] = (struct choice){
+                str_printf(ctx->arena, "%lld", (long long)seats[i].id.v), seats[i].full_name, STR_NONE};
+        }
+        if (seats[i].id.v == item->chair.v) {
+            view->chair_name = seats[i].full_name;
+        }
+    }
+    view->chairs = choices;
+    return OK;
+}
+
 enum err
 get_council_sheet(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
@@ -200,10 +226,14 @@ get_council_sheet(struct ctx *ctx, const struct req *req, struct resp *resp)
         .may_count = may(ctx, ACT_COUNCIL_SESSION_COUNT, scope) && row.form == SESSION_FORM_PAPER,
         .may_defer = may(ctx, ACT_COUNCIL_SESSION_DEFER, scope),
         .may_declare = may(ctx, ACT_COUNCIL_SESSION_DECLARE, scope),
+        .may_move = may(ctx, ACT_COUNCIL_SESSION_MOVE, scope),
+        .may_name_chair = may(ctx, ACT_COUNCIL_SESSION_CHAIR, scope),
+        .is_concluded = item.outcome != 0,
     };
     TRY(seat_asked(ctx, req, &row, &view, &seat));
     view.may_score = row.form == SESSION_FORM_SYSTEM && seat.v != 0 &&
         (view.is_paper || may(ctx, ACT_COUNCIL_SESSION_SCORE, scope));
+    TRY(fill_chairs(ctx, &row, &item, &view));
     TRY(q_conflict_list(ctx, item.id, &conflicts, &count));
     for (size_t i = 0; i < count; i++) {
         view.is_barred = view.is_barred || (conflicts[i].seat.v == seat.v && conflicts[i].is_barring);
@@ -245,7 +275,7 @@ post_council_declare(struct ctx *ctx, const struct req *req, const struct form_c
     struct q_agenda_get item;
 
     TRY(get_item(ctx, req, &item));
-    TRY(session_declare(ctx, session_id(req), item.id, form->note));
+    TRY(session_declare(ctx, session_id(req), item.id, form->is_only_stated, form->note));
     return resp_see_other(ctx, resp, url_get_council_session(ctx, session_id(req)));
 }
 
@@ -267,6 +297,25 @@ post_council_defer(struct ctx *ctx, const struct req *req, const struct form_cou
     return resp_see_other(ctx, resp, url_get_council_session(ctx, session_id(req)));
 }
 
+enum err
+post_council_move(struct ctx *ctx, const struct req *req, const struct form_council_move *form,
+    struct resp *resp)
+{
+    TRY(session_move_item(ctx, session_id(req), (struct agenda_item_id){req_path_i64(req, 1)},
+        form->reason));
+    return resp_see_other(ctx, resp, url_get_council_session(ctx, session_id(req)));
+}
+
+enum err
+post_council_chair(struct ctx *ctx, const struct req *req, const struct form_council_chair *form,
+    struct resp *resp)
+{
+    TRY(session_name_chair(ctx, session_id(req), (struct agenda_item_id){req_path_i64(req, 1)},
+        form->seat));
+    return resp_see_other(ctx, resp,
+        url_get_council_sheet(ctx, session_id(req), (struct agenda_item_id){req_path_i64(req, 1)}));
+}
+
 /* -- after the close ---------------------------------------------------------------------------- */
 static struct str
 points_said(struct ctx *ctx, int64_t hundredths)
@@ -275,31 +324,10 @@ points_said(struct ctx *ctx, int64_t hundredths)
         (long long)(hundredths % SHEET_HUNDREDTHS));
 }
 
-static enum err
-is_barred_here(struct ctx *ctx, const struct q_council_session_get *row, struct agenda_item_id item,
-    bool *out)
-{
-    struct q_conflict_list *conflicts;
-    struct q_seat_list *seats;
-    size_t seat_count;
-    size_t count;
-
-    *out = false;
-    TRY(q_seat_list(ctx, row->council, row->held_on, &seats, &seat_count));
-    TRY(q_conflict_list(ctx, item, &conflicts, &count));
-    for (size_t i = 0; i < count; i++) {
-        for (size_t s = 0; s < seat_count; s++) {
-            *out = *out || (conflicts[i].is_barring && conflicts[i].seat.v == seats[s].id.v &&
-                seats[s].person.v == ctx->actor.person.v);
-        }
-    }
-    return OK;
-}
-
 /* The sheets of one dossier and its row of dots; nothing but the outcome for a barred member [F61]. */
 static enum err
-fill_result(struct ctx *ctx, const struct q_council_session_get *row, const struct q_agenda_list *item,
-    struct council_result *out, struct chart_dots_row *dots)
+fill_result(struct ctx *ctx, const struct q_agenda_list *item, struct council_result *out,
+    struct chart_dots_row *dots)
 {
     int64_t *values = ARENA_ARRAY(ctx->arena, int64_t, SHEETS_MAX);
     struct q_score_sheet_list *rows;
@@ -318,7 +346,7 @@ fill_result(struct ctx *ctx, const struct q_council_session_get *row, const stru
         .values = values, .mean = STR("–"),
         .result = item->outcome == 0 ? STR_NONE : text_get(ctx->lang, agenda_outcome_text(item->outcome)),
         .result_colour = item->outcome == AGENDA_OUTCOME_PASSED ? STR("green") : STR("grey")};
-    TRY(is_barred_here(ctx, row, item->id, &out->is_barred));
+    TRY(session_is_barred(ctx, item->id, ctx->actor.person, &out->is_barred));
     if (out->is_barred) {
         return OK;
     }
@@ -365,7 +393,7 @@ get_council_results(struct ctx *ctx, const struct req *req, struct resp *resp)
     results = ARENA_ARRAY(ctx->arena, struct council_result, count + 1);
     dots = ARENA_ARRAY(ctx->arena, struct chart_dots_row, count + 1);
     for (size_t i = 0; i < count; i++) {
-        TRY(fill_result(ctx, &row, &items[i], &results[i], &dots[i]));
+        TRY(fill_result(ctx, &items[i], &results[i], &dots[i]));
     }
     view.items = results;
     view.items_count = count;

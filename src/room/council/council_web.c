@@ -53,6 +53,23 @@ get_councils(struct ctx *ctx, const struct req *req, struct resp *resp)
     return resp_council_list(ctx, resp, &view);
 }
 
+static enum err
+people_choices(struct ctx *ctx, struct org_id org, const struct choice **out, size_t *count)
+{
+    struct q_person_list_of_org *people;
+    struct choice *choices;
+
+    TRY(q_person_list_of_org(ctx, org, ctx->today, &people, count));
+    choices = ARENA_ARRAY(ctx->arena, struct choice, *count + 1);
+    for (size_t i = 0; i < *count; i++) {
+        choices[i] = (struct choice){digits(ctx, people[i].id.v),
+            str_printf(ctx->arena, "%.*s – %.*s", STR_ARG(people[i].full_name), STR_ARG(people[i].title)),
+            STR_NONE};
+    }
+    *out = choices;
+    return OK;
+}
+
 /* What the regulation asks of a council, said before anything is typed. */
 static enum err
 fill_composition(struct ctx *ctx, struct org_id org, struct view_council_new *view)
@@ -82,23 +99,12 @@ fill_composition(struct ctx *ctx, struct org_id org, struct view_council_new *vi
 enum err
 get_council_new(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
-    struct q_person_list_of_org *people;
     struct view_council_new view = {0};
     struct org_id org = actor_org_for(ctx, ACT_COUNCIL_SET_UP);
-    struct choice *choices;
-    size_t count;
 
     (void)req;
     TRY(permit(ctx, ACT_COUNCIL_SET_UP, org_scope(org)));
-    TRY(q_person_list_of_org(ctx, org, ctx->today, &people, &count));
-    choices = ARENA_ARRAY(ctx->arena, struct choice, count + 1);
-    for (size_t i = 0; i < count; i++) {
-        choices[i] = (struct choice){digits(ctx, people[i].id.v),
-            str_printf(ctx->arena, "%.*s – %.*s", STR_ARG(people[i].full_name), STR_ARG(people[i].title)),
-            STR_NONE};
-    }
-    view.people = choices;
-    view.people_count = count;
+    TRY(people_choices(ctx, org, &view.people, &view.people_count));
     view.rows = ARENA_ARRAY(ctx->arena, struct council_seat_row, SEAT_ROWS);
     view.rows_count = SEAT_ROWS;
     TRY(fill_composition(ctx, org, &view));
@@ -292,7 +298,7 @@ fill_conflicts(struct ctx *ctx, struct council_item *out)
     conflicts = ARENA_ARRAY(ctx->arena, struct council_conflict, count + 1);
     for (size_t i = 0; i < count; i++) {
         conflicts[i] = (struct council_conflict){rows[i].seat, rows[i].full_name, rows[i].ground,
-            rows[i].is_barring};
+            rows[i].is_barring, rows[i].note};
     }
     out->conflicts = conflicts;
     out->conflicts_count = count;
@@ -367,6 +373,9 @@ fill_item(struct ctx *ctx, const struct q_council_session_get *row, const struct
         .handed_in = (int64_t)count,
         .outcome = item->outcome,
         .note = item->note,
+        .chair_name = item->chair_name,
+        .chair_kind = item->chair_kind,
+        .is_moved = item->outcome == AGENDA_OUTCOME_MOVED,
     };
     TRY(fill_conflicts(ctx, out));
     if (view->may_enter_paper && row->form == SESSION_FORM_SYSTEM) {
@@ -404,6 +413,25 @@ fill_papers(struct ctx *ctx, const struct q_council_session_get *row,
     }
     view->papers = shown;
     return OK;
+}
+
+/* Whose seat could go to whom: shown before the session to whoever may change the council. */
+static enum err
+fill_replacement(struct ctx *ctx, const struct q_council_session_get *row,
+    struct view_council_session *view)
+{
+    struct choice *seats = ARENA_ARRAY(ctx->arena, struct choice, view->members_count + 1);
+
+    if (!view->may_replace) {
+        return OK;
+    }
+    for (size_t i = 0; i < view->members_count; i++) {
+        seats[i] = (struct choice){digits(ctx, view->members[i].seat_id.v), view->members[i].full_name,
+            STR_NONE};
+    }
+    view->seats = seats;
+    view->seats_count = view->members_count;
+    return people_choices(ctx, row->org, &view->people, &view->people_count);
 }
 
 enum err
@@ -444,6 +472,7 @@ get_council_session(struct ctx *ctx, const struct req *req, struct resp *resp)
         .may_see_results = may(ctx, ACT_COUNCIL_SESSION_RESULTS, scope),
         .may_count = may(ctx, ACT_COUNCIL_SESSION_COUNT, scope),
         .may_defer = may(ctx, ACT_COUNCIL_SESSION_DEFER, scope),
+        .may_replace = may(ctx, ACT_COUNCIL_SESSION_REPLACE, scope),
         .is_closed = row.status == SESSION_STATUS_CLOSED,
         .is_on_paper = row.form == SESSION_FORM_PAPER,
     };
@@ -452,7 +481,10 @@ get_council_session(struct ctx *ctx, const struct req *req, struct resp *resp)
     shown = ARENA_ARRAY(ctx->arena, struct council_item, count + 1);
     for (size_t i = 0; i < count; i++) {
         TRY(fill_item(ctx, &row, &rules, &view, &items[i], &shown[i]));
+        view.is_any_impossible = view.is_any_impossible ||
+            (!view.is_closed && !shown[i].is_moved && !shown[i].is_possible);
     }
+    TRY(fill_replacement(ctx, &row, &view));
     view.items = shown;
     view.items_count = count;
     TRY(fill_papers(ctx, &row, &view));
@@ -473,6 +505,16 @@ post_council_session_open(struct ctx *ctx, const struct req *req,
         }
     }
     TRY(session_open(ctx, session_id(req), present, count, &act));
+    return resp_see_other(ctx, resp, url_get_council_session(ctx, session_id(req)));
+}
+
+enum err
+post_council_replace(struct ctx *ctx, const struct req *req, const struct form_council_replace *form,
+    struct resp *resp)
+{
+    TRY(session_replace_member(ctx, session_id(req),
+        &(struct seat_replacement){form->seat, form->person, form->decision_number,
+            form->decided_on}));
     return resp_see_other(ctx, resp, url_get_council_session(ctx, session_id(req)));
 }
 
