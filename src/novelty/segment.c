@@ -7,6 +7,8 @@
 #include "novelty/sketch.h"
 #include "novelty/sum.h"
 
+#include <math.h>
+
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "segments are little endian");
 
 static const char segment_magic[8] = {'s', 'k', 'n', 'o', 'v', 'e', 'l', '\n'};
@@ -104,12 +106,32 @@ check_sections(struct segment *s)
     return check_docs(s);
 }
 
+enum { LENGTH_STEPS = 12 };
+
+uint8_t
+length_code(uint32_t length)
+{
+    float code = roundf(log2f((float)length + 1) * LENGTH_STEPS);
+
+    return (uint8_t)(code > UINT8_MAX ? UINT8_MAX : code);
+}
+
+float
+length_of(uint8_t code)
+{
+    return exp2f((float)code / LENGTH_STEPS) - 1;
+}
+
 /* A document without a label was taken out before its batch was written. */
 static void
 count_docs(struct segment *s)
 {
+    s->idea_lengths = calloc(s->head.doc_count + 1, 1);
+    MUST(s->idea_lengths != NULL);
     for (uint32_t i = 0; i < s->head.doc_count; i++) {
         s->dossier_count += s->docs[i].kind == NOVELTY_DOSSIER;
+        s->idea_lengths[i] = length_code(s->docs[i].idea_length);
+        s->idea_length_sum += s->docs[i].idea_length;
         if (s->docs[i].label_bytes == 0) {
             segment_kill(s, i);
         }
@@ -157,6 +179,7 @@ segment_free(struct segment *s)
         free(bytes.any);
     }
     free(s->dead);
+    free(s->idea_lengths);
     free(s);
 }
 

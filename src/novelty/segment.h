@@ -11,7 +11,7 @@
 
 #include "novelty/table.h"
 
-enum { SEGMENT_VERSION = 1, SEGMENT_BORDER = 64, SEGMENT_DOCS_MAX = 1 << 27,
+enum { SEGMENT_VERSION = 2, SEGMENT_BORDER = 64, SEGMENT_DOCS_MAX = 1 << 27,
     LABEL_BYTES_MAX = 200, COPY_COMMON_OVER = 256, IDEA_COMMON_OVER = 1 << 16,
     IDEA_PAYLOAD_BITS = 2, SEGMENT_NAME_BYTES = 32 };
 
@@ -72,6 +72,8 @@ struct segment {
     uint8_t *dead; /* one bit a document; NULL while all live */
     uint32_t dead_count;
     uint32_t dossier_count; /* live ones; the other live documents are templates */
+    uint8_t *idea_lengths;  /* of each document, as length_code says it */
+    double idea_length_sum;
 };
 
 /* Takes the bytes (of malloc, or a map). NULL with a reason when they are no sound segment; the
@@ -80,6 +82,10 @@ struct segment {
 struct segment *segment_open(const uint8_t *p, size_t bytes, bool is_mapped, bool sums_too,
     const char **why);
 void segment_free(struct segment *segment);
+
+/* A length in steps of a twelfth of its double: what ranking needs of it, in one byte. */
+uint8_t length_code(uint32_t length);
+float length_of(uint8_t code);
 
 struct str segment_label(const struct segment *segment, uint32_t doc);
 const uint16_t *segment_ids(const struct segment *segment, uint32_t doc);

@@ -101,6 +101,7 @@ hit_of(const struct table *table, uint64_t code, const uint8_t **list, const uin
         hit.last = (uint32_t)(code - CODE_ONE);
     } else {
         uint32_t bytes = read_varint(list, end);
+        hit.count = bytes >= LIST_LONG_BYTES ? read_varint(list, end) : 0;
         hit.at = *list;
         hit.end = bytes > (size_t)(end - *list) ? end : *list + bytes;
         *list = hit.end;
@@ -152,6 +153,17 @@ table_find(const struct table *table, uint64_t key)
         }
     }
     return hit_of(table, code, &lists, end);
+}
+
+uint32_t
+hit_count(struct hit hit)
+{
+    uint32_t count = hit.count, posting;
+
+    while (hit.count == 0 && hit_next(&hit, &posting)) {
+        count++;
+    }
+    return count;
 }
 
 bool
@@ -256,6 +268,9 @@ put_list(struct table_writer *writer, const uint32_t *postings, size_t count)
         last = postings[i];
     }
     put_varint(writer, bytes);
+    if (bytes >= LIST_LONG_BYTES) {
+        put_varint(writer, (uint32_t)count);
+    }
     last = 0;
     for (size_t i = 0; i < count; i++) {
         put_varint(writer, postings[i] - last);

@@ -4,7 +4,8 @@
  *          bytes each). A bucket is: count (varint) · the rest of each key, sorted, packed by bits ·
  *          a code for each, packed by bits · the lists of those that need one. Code 0: in so many
  *          documents that only this is kept; 1: the next list; else the one posting + 2. A list is:
- *          bytes (varint) · first posting and increments (varints).
+ *          bytes (varint) · how many, if it has LIST_LONG_BYTES or more (varint) · first posting and
+ *          increments (varints).
  * Posting  document << payload_bits | payload; the payload is how often, for the idea table.
  * Merge    the order of keys is the same in every segment, so merging is one pass.
  * Safety   every read is checked against the end of the table: broken bytes give wrong postings or
@@ -16,7 +17,7 @@
 #include "novelty/disk.h"
 #include "novelty/shingle.h"
 
-enum { TABLE_OFFSET_BYTES = 5, TABLE_PAD_BYTES = 8 };
+enum { TABLE_OFFSET_BYTES = 5, TABLE_PAD_BYTES = 8, LIST_LONG_BYTES = 128 };
 
 /* What the header of a segment keeps of a table. */
 struct table_shape {
@@ -40,11 +41,14 @@ struct hit {
     bool has_one;
     uint32_t last;          /* the one posting, or the last one of the list */
     const uint8_t *at, *end; /* the rest of the list */
+    uint32_t count;         /* of a long list; 0 for others */
 };
 /* What comes in before a key is looked for. */
 void table_prefetch_directory(const struct table *table, uint64_t key);
 void table_prefetch_bucket(const struct table *table, uint64_t key);
 struct hit table_find(const struct table *table, uint64_t key);
+/* How many postings there are. */
+uint32_t hit_count(struct hit hit);
 /* The next posting; false at the end. */
 bool hit_next(struct hit *hit, uint32_t *posting);
 

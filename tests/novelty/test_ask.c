@@ -189,6 +189,44 @@ test_ask__answers_alike_from_memory_from_a_file_and_after_a_merge(void **state)
     assert_true(str_eq(texts_shown(arena, texts_ask(index, draft)), more));
 }
 
+/* The words of a text two by two in another order: what it is about stays, no passage does. */
+static struct str
+reordered(struct str text)
+{
+    struct str words[1000], rest = text;
+    struct buf out;
+    size_t count = 0;
+
+    while (rest.n > 0 && count < ARRAY_COUNT(words)) {
+        struct str word = str_cut(&rest, ' ');
+        words[count++] = str_ends(word, STR(".")) ? str_sub(word, 0, word.n - 1) : word;
+    }
+    buf_init(&out, arena, text.n);
+    for (size_t i = 0; i + 1 < count; i += 2) {
+        size_t at = i * 7 % (count / 2 * 2);
+
+        buf_printf(&out, "%.*s %.*s, ", STR_ARG(words[at]), STR_ARG(words[at + 1]));
+    }
+    return buf_str(&out);
+}
+
+static void
+test_ask__names_the_dossier_about_the_same_in_another_list_than_the_copied(void **state)
+{
+    struct texts_index *index = *state;
+
+    novelty_commit(index->novelty);
+    const struct novelty_answer *answer = texts_ask(index, reordered(texts_of(arena, 7)));
+    assert_int_equal(answer->case_count, 0);
+    assert_true(answer->idea_count > 1);
+    assert_str(answer->ideas[0], "d7");
+    assert_true(novelty_remove(index->novelty, STR("d7")));
+    answer = texts_ask(index, reordered(texts_of(arena, 7)));
+    for (size_t i = 0; i < answer->idea_count; i++) {
+        assert_false(str_eq_c(answer->ideas[i], "d7"));
+    }
+}
+
 /* -- bad input ---------------------------------------------------------------------------------- */
 
 static void
@@ -321,6 +359,7 @@ main(void)
         CASE(test_ask__shows_what_a_template_explains_and_counts_none_of_it),
         CASE(test_ask__forgets_what_was_removed),
         CASE(test_ask__answers_alike_from_memory_from_a_file_and_after_a_merge),
+        CASE(test_ask__names_the_dossier_about_the_same_in_another_list_than_the_copied),
         CASE(test_ask__gives_places_on_character_borders_for_drafts_of_any_bytes),
         CASE(test_ask__answers_a_draft_of_nothing_of_one_word_and_of_another_language),
         CASE(test_ask__answers_a_draft_of_four_hundred_pages),
