@@ -43,6 +43,7 @@ CREATE TABLE org_version (
     CONSTRAINT uq_org_version_from UNIQUE (org_id, from_on),
     CONSTRAINT ck_org_version_period CHECK (to_on IS NULL OR to_on >= from_on)
 ) STRICT;
+CREATE INDEX ix_org_version_search ON org_version (search);
 CREATE INDEX ix_org_version_parent ON org_version (parent_org_id, official_order, org_id);
 
 -- Everybody above an agency, with the period in which that was so (the agency itself at depth 0).

@@ -8,6 +8,16 @@ INSERT INTO org (code, created_at) VALUES (:code, :now) RETURNING org_id AS id;
 -- out: id org_id
 SELECT org_id AS id FROM org WHERE code = :code;
 
+-- Agencies under the parent (0: roots) whose names fold alike: only their marks may differ.
+-- name: org_namesakes   -- many
+-- in: search str, parent org_id, on_date date
+-- out: name str, code str
+SELECT v.name, o.code FROM org_version v JOIN org o ON o.org_id = v.org_id
+ WHERE v.search = :search AND COALESCE(v.parent_org_id, 0) = :parent
+   AND (v.to_on IS NULL OR v.to_on >= :on_date)
+ ORDER BY v.org_id
+ LIMIT 100;
+
 -- name: org_version_insert   -- insert
 -- in: org org_id, name str, short_name str, heading_parent str?, heading_own str, symbol str, place_text str, kind enum org_kind, level enum org_level, parent org_id?, place place_id?, official_order int64, sort_key str, search str, from_on date, to_on date?, document str?
 -- out: id org_version_id

@@ -6,47 +6,42 @@
 #include "plat/db.h"
 
 struct importing {
-    import_fn *import;
+    import_fn *step;
     struct str text;
     struct table table;
     struct import_counts counts;
-    bool is_dry_run, is_done;
 };
 
-/* A dry run does everything and lets the transaction fall: its counts are those of the real one. */
 static enum err
 work(struct ctx *ctx, void *arg)
 {
     struct importing *i = arg;
 
-    TRY(i->import(ctx, i->text, &i->table, &i->counts));
-    i->is_done = true;
-    return i->is_dry_run ? ERR_INVALID : OK;
+    return i->step(ctx, i->text, &i->table, &i->counts);
 }
 
 static void
 again(struct ctx *ctx, void *arg)
 {
-    struct importing *i = arg;
-
+    (void)arg;
     ctx->fault_count = 0;
-    i->is_done = false;
 }
 
 int
-import_cmd_run(struct cmd_run *run, struct str path, import_fn *import)
+import_cmd_run(struct cmd_run *run, struct str path, import_fn *check, import_fn *import)
 {
-    struct importing i = {.import = import, .is_dry_run = run->is_dry_run};
+    struct importing i = {.step = run->is_dry_run ? check : import};
     struct json_out json;
 
     if (!cmd_read_file(run, path, TABLE_BYTES_MAX, &i.text)) {
         return EXIT_FAILED;
     }
-    enum err err = db_write(run->app->db, run->ctx, work, again, &i, NULL);
+    enum err err = run->is_dry_run ? db_read(run->app->db, run->ctx, work, &i)
+                                   : db_write(run->app->db, run->ctx, work, again, &i, NULL);
     if (i.table.fault_total > 0) {
         return table_cmd_refuse(run, path, &i.table);
     }
-    if (err != OK && !(i.is_done && i.is_dry_run)) {
+    if (err != OK) {
         return cmd_fail(run, err);
     }
     if (!run->is_json) {

@@ -261,7 +261,7 @@ cmd_org_import(struct cmd_run *run)
         return EXIT_USAGE;
     }
     if (run->arg_count > 0) {
-        return import_cmd_run(run, run->args[0], org_import);
+        return import_cmd_run(run, run->args[0], org_import_check, org_import);
     }
     return str_is_none(places) ? import_succession(run, succession) : import_places(run, places);
 }

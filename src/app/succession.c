@@ -4,6 +4,7 @@
 #include "gen/policy.h"
 #include "gen/q_directive.h"
 #include "gen/q_initiative.h"
+#include "gen/text.h"
 #include "room/audit/audit.h"
 #include "room/commendation/commendation.h"
 #include "room/council/council.h"
@@ -19,11 +20,11 @@
 
 enum { COLUMN_FROM, COLUMN_TO, COLUMN_WHAT, COLUMN_DOCUMENT, COLUMN_ON, COLUMNS };
 static const struct table_column columns[COLUMNS] = {
-    [COLUMN_FROM] = {"from", -1, true, 40},
-    [COLUMN_TO] = {"to", -1, true, 40},
-    [COLUMN_WHAT] = {"what", -1, false, 60},
-    [COLUMN_DOCUMENT] = {"document", -1, true, 200},
-    [COLUMN_ON] = {"on", -1, false, 10},
+    [COLUMN_FROM] = {"from", TEXT_TABLE_FROM, true, 40},
+    [COLUMN_TO] = {"to", TEXT_TABLE_TO, true, 40},
+    [COLUMN_WHAT] = {"what", TEXT_TABLE_WHAT, false, 60},
+    [COLUMN_DOCUMENT] = {"document", TEXT_TABLE_DOCUMENT, true, 200},
+    [COLUMN_ON] = {"on", TEXT_TABLE_ON, false, 10},
 };
 
 /* -- reading ----------------------------------------------------------------------------------------- */

@@ -233,5 +233,5 @@ cmd_user_list(struct cmd_run *run)
 int
 cmd_user_import(struct cmd_run *run)
 {
-    return import_cmd_run(run, run->args[0], people_import);
+    return import_cmd_run(run, run->args[0], people_import_check, people_import);
 }

@@ -372,6 +372,65 @@ table_flag(struct table *table, size_t row, int column)
     return false;
 }
 
+/* -- rows that name one another ------------------------------------------------------------------------ */
+
+static int
+by_key(const void *a, const void *b)
+{
+    const struct table_key *x = a;
+    const struct table_key *y = b;
+    int order = str_cmp(x->key, y->key);
+
+    return order != 0 ? order : (x->row > y->row) - (x->row < y->row);
+}
+
+struct table_index
+table_index_of(const struct table *table, const struct str *keys)
+{
+    struct table_key *sorted = ARENA_ARRAY(table->arena, struct table_key, table->count + 1);
+
+    for (size_t i = 0; i < table->count; i++) {
+        sorted[i] = (struct table_key){keys[i], i};
+    }
+    qsort(sorted, table->count, sizeof(sorted[0]), by_key);
+    return (struct table_index){sorted, table->count};
+}
+
+size_t
+table_index_find(const struct table_index *index, struct str key)
+{
+    size_t low = 0;
+    size_t high = index->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (str_cmp(index->keys[middle].key, key) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < index->count && str_eq(index->keys[low].key, key) ? index->keys[low].row : SIZE_MAX;
+}
+
+void
+table_check_twice(struct table *table, int column)
+{
+    struct str *keys = ARENA_ARRAY(table->arena, struct str, table->count + 1);
+
+    for (size_t i = 0; i < table->count; i++) {
+        keys[i] = vi_fold(table->arena, table->rows[i].cells[column]);
+    }
+    struct table_index index = table_index_of(table, keys);
+    for (size_t i = 0; i < table->count; i++) {
+        size_t first = str_is_blank(keys[i]) ? i : table_index_find(&index, keys[i]);
+        if (first < i) {
+            table_fault(table, i, column, FAULT_LISTED_TWICE,
+                str_printf(table->arena, "%lld", (long long)table->rows[first].line));
+        }
+    }
+}
+
 /* -- giving back ----------------------------------------------------------------------------------- */
 
 static void

@@ -60,6 +60,21 @@ void table_fault(struct table *table, size_t row, int column, int code, struct s
 struct date table_date(struct table *table, size_t row, int column, bool is_birth);
 /* yes, no, 1, 0, x, có, không; blank is no. */
 bool table_flag(struct table *table, size_t row, int column);
+/* The rows by a key of the caller's (one for each row), for lists whose lines name one another. */
+struct table_index {
+    const struct table_key *keys; /* sorted, rows with the same key in their order */
+    size_t count;
+};
+struct table_key {
+    struct str key;
+    size_t row;
+};
+struct table_index table_index_of(const struct table *table, const struct str *keys);
+/* The first row with the key; SIZE_MAX when there is none. */
+size_t table_index_find(const struct table_index *index, struct str key);
+/* FAULT_LISTED_TWICE with the line of the first on every further row with the same text in the column,
+ * as people compare codes and names of accounts: without case and marks. */
+void table_check_twice(struct table *table, int column);
 /* Puts the faults in the order of lines and columns. */
 void table_sort_faults(struct table *table);
 /* The rows that have faults, as TSV with the reasons in a last column that table_read() passes over;

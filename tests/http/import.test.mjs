@@ -82,6 +82,22 @@ test('every wrong row is named with its reason, and none comes in', { skip }, ()
     assert.equal(JSON.parse(sangkien('user', 'list', '--json').out).length, 2, 'nothing half imported');
 });
 
+test('a twin is refused: the same account name or agency name, however its marks are encoded', { skip }, () => {
+    const twin = `${HEAD}N1\tHồ Thị Mới\t\tX99001\tCông chức\t\t\tHồ Thị Mới\n`
+        + `N2\tHồ Thị Mới\t\tX99001\tCông chức\t\t\t${'hồ thị mới'.normalize('NFD')}\n`;
+    assert.deepEqual(codes(load('user', twin)), ['3 user_name listed_twice']);
+    assert.deepEqual(codes(load('user', `${HEAD}N3\tĐầu Hai\t\tX99001\tCông chức\t\t\t${'ĐẦU.NV'.normalize('NFD')}\n`)),
+        ['2 user_name user_name_taken']);
+    const head = 'code;name;kind;level;parent;symbol;place\n';
+    const line = (code, name, parent) => `${code};${name};peoples_committee;commune;${parent};UBND;Trà Mẫu\n`;
+    const name = 'ủy ban nhân dân Xã Trà Mẫu'.normalize('NFD');
+    assert.deepEqual(codes(load('org', head + line('X99002', name, 'T99'))), ['2 name org_name_taken']);
+    assert.deepEqual(codes(load('org', head + line('X99003', 'Xã Mới', 'T99') + line('X99004', 'xã mới'.normalize('NFD'), 'T99'))),
+        ['3 name org_name_taken']);
+    assert.equal(load('org', head + line('X99005', 'Ủy ban nhân dân xã Trà Mậu', 'T99'), '--dry-run').added, 1,
+        'another mark is another name');
+});
+
 test('the refused rows are given back as a list that can be corrected and sent again', { skip }, () => {
     const file = write('bad.tsv', `${HEAD}C1\tĐúng Cả\t\tX99001\tCông chức\t\t\t\nC2\tSai\t31/02/2026\tX99001\t@x\t\t\t\n`);
     const back = sangkien('user', 'import', file, '--bad-rows');
