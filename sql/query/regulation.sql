@@ -34,6 +34,12 @@ SELECT v.regulation_version_id AS id
  ORDER BY CASE WHEN x.depth IS NULL THEN 1000 ELSE x.depth END, v.from_on DESC
  LIMIT 1;
 
+-- name: regulation_version_state   -- one
+-- in: id regulation_version_id
+-- out: digest str, is_frozen bool
+SELECT digest, CASE WHEN frozen_at IS NULL THEN 0 ELSE 1 END AS is_frozen
+  FROM regulation_version WHERE regulation_version_id = :id;
+
 -- name: regulation_version_body   -- one
 -- in: id regulation_version_id
 -- out: body str, law str, from_on date, code str, title str

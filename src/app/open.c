@@ -4,6 +4,7 @@
 #include "gen/config.h"
 #include "plat/crypto.h"
 #include "plat/io.h"
+#include "plat/keep.h"
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -96,6 +97,7 @@ app_open(struct opened *o, struct cmd_run *run, bool read_only)
     }
     o->app = (struct app){
         .config = o->config,
+        .kept = keep_new(),
         .data_dir = o->data_dir,
         .is_demo = app_is_demo(o->data_dir),
         .is_test_build = io_clock_is_forced(),
@@ -122,6 +124,7 @@ app_close(struct opened *o)
         db_stop(o->app.db);
     }
     blob_close(o->app.blobs);
+    keep_free(o->app.kept);
     config_free(o->config);
     *o = (struct opened){.data_dir = o->data_dir};
 }

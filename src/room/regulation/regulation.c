@@ -2,7 +2,9 @@
 
 #include "gen/fault.h"
 #include "gen/q_regulation.h"
+#include "plat/app.h"
 #include "plat/crypto.h"
+#include "plat/keep.h"
 #include "room/regulation/pack.h"
 
 static enum err
@@ -79,14 +81,38 @@ regulation_for(struct ctx *ctx, struct org_id org, enum recognition_level level,
     return OK;
 }
 
+static const void *
+make_rules(struct arena *arena, const void *arg)
+{
+    struct rules *rules = ARENA_NEW(arena, struct rules);
+    const struct str *document = arg;
+    struct rules_flaw flaw;
+
+    MUST(rules_parse(arena, str_dup(arena, *document), rules, &flaw));
+    return rules;
+}
+
+/* A frozen version is read from its document once: it never changes, and its digest is part of the key. */
 enum err
 regulation_rules(struct ctx *ctx, struct regulation_version_id version, struct rules *out)
 {
+    struct q_regulation_version_state state;
     struct q_regulation_version_body row;
     struct rules_flaw flaw;
 
+    TRY(q_regulation_version_state(ctx, version, &state));
+    struct str key = str_cat(ctx->arena, STR("rules "), state.digest);
+    const struct rules *kept = state.is_frozen ? keep_find(ctx->app->kept, key) : NULL;
+
+    if (kept != NULL) {
+        *out = *kept;
+        return OK;
+    }
     TRY(q_regulation_version_body(ctx, version, &row));
     MUST(rules_parse(ctx->arena, row.body, out, &flaw));
+    if (state.is_frozen) {
+        (void)keep_make(ctx->app->kept, key, make_rules, &row.body);
+    }
     return OK;
 }
 
