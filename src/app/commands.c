@@ -163,7 +163,7 @@ const struct cmd_def cmd_defs[] = {
         .run = cmd_user_list},
     {.noun = "user", .verb = "link", .kind = CMD_WRITE, .arguments = "USER", .one_tx = true,
         .help = "a one-time link with which the person sets a password", .run = cmd_user_link},
-    {.noun = "user", .verb = "passwd", .kind = CMD_WRITE, .arguments = "USER", .one_tx = true,
+    {.noun = "user", .verb = "passwd", .kind = CMD_WRITE, .arguments = "USER",
         .help = "set a password from a file", .run = cmd_user_passwd,
         .options = cmd_user_passwd_options, .option_count = CMD_USER_PASSWD_OPTION_COUNT},
     {.noun = "user", .verb = "lock", .kind = CMD_WRITE, .arguments = "USER", .one_tx = true,

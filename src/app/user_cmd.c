@@ -124,20 +124,47 @@ cmd_user_link(struct cmd_run *run)
     return EXIT_DONE;
 }
 
-static enum err
-set_password(struct ctx *ctx, struct str user, struct str password)
-{
-    struct q_account_by_name row;
+struct new_password {
+    struct str user;
     struct str hash;
+    bool is_dry_run, is_done;
+};
 
-    TRY(find_account(ctx, user, &row));
-    password_faults(ctx, "password", password, user, STR_NONE);
-    TRY(faults_end(ctx));
-    TRY(crypto_password_hash(ctx, password, &hash));
-    TRY(q_account_password_first(ctx, row.id, hash));
+static enum err
+set_password(struct ctx *ctx, void *arg)
+{
+    struct new_password *new = arg;
+    struct q_account_by_name row;
+
+    TRY(find_account(ctx, new->user, &row));
+    TRY(q_account_password_first(ctx, row.id, new->hash));
     TRY(q_session_end_all(ctx, row.id, (struct login_session_id){0}, ctx->now));
-    return event_add(ctx, ACT_ACCOUNT_MANAGE, (struct ref){"account", row.id.v, {0}}, NULL,
-        event_payload(ctx, "what", STR("password"), NULL));
+    TRY(event_add(ctx, ACT_ACCOUNT_MANAGE, (struct ref){"account", row.id.v, {0}}, NULL,
+        event_payload(ctx, "what", STR("password"), NULL)));
+    new->is_done = true;
+    return new->is_dry_run ? ERR_INVALID : OK;
+}
+
+static void
+set_password_again(struct ctx *ctx, void *arg)
+{
+    struct new_password *new = arg;
+
+    ctx->fault_count = 0;
+    new->is_done = false;
+}
+
+/* The hash is made before the transaction: nobody else could write meanwhile. */
+static enum err
+hash_and_set(struct cmd_run *run, struct str password)
+{
+    struct new_password new = {.user = run->args[0], .is_dry_run = run->is_dry_run};
+
+    password_faults(run->ctx, "password", password, new.user, STR_NONE);
+    TRY(faults_end(run->ctx));
+    TRY(crypto_password_hash(run->ctx, password, &new.hash));
+    enum err err = db_write(run->app->db, run->ctx, set_password, set_password_again, &new, NULL);
+    return new.is_dry_run && new.is_done ? OK : err;
 }
 
 int
@@ -158,7 +185,7 @@ cmd_user_passwd(struct cmd_run *run)
         buf_printf(&run->err, "a password has at least %d characters\n", PASSWORD_CHARS_MIN);
         return EXIT_FAILED;
     }
-    enum err err = set_password(run->ctx, run->args[0], password);
+    enum err err = hash_and_set(run, password);
     return err == OK ? EXIT_DONE : cmd_fail(run, err);
 }
 

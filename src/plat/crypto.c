@@ -118,6 +118,7 @@ crypto_password_hash(struct ctx *ctx, struct str password, struct str *out)
 {
     char *text = arena_alloc(ctx->arena, crypto_pwhash_STRBYTES);
 
+    MUST(!db_is_writing(ctx));
     if (!gate_enter()) {
         return fault(ctx, FAULT_BUSY, NULL);
     }

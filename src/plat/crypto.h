@@ -9,6 +9,7 @@ enum { CRYPTO_HASHES_AT_ONCE = 2, CRYPTO_HASH_QUEUE_MAX = 12 }; /* each holds a 
 bool crypto_start(void);
 struct str crypto_sha256_hex(struct arena *arena, struct bytes content);
 /* argon2id, 46 MiB, one pass; at most CRYPTO_HASHES_AT_ONCE run at once, a full queue is ERR_BUSY. */
+/* Both take a while and wait for their turn: never inside a writing transaction. */
 MUST_USE enum err crypto_password_hash(struct ctx *ctx, struct str password, struct str *out);
 MUST_USE enum err crypto_password_verify(struct ctx *ctx, struct str hash, struct str password,
     bool *matches); /* hash none: the same work on a dummy, matches = false */
