@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { DATABASES_MAX = 32, READY_TRIES_MAX = 200 };
+enum { DATABASES_MAX = 32, READY_TRIES_MAX = 1200 };
 
 struct pg_server {
     char bin[128], dir[64], data[96], socket[112];

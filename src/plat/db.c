@@ -1,6 +1,7 @@
 /* db.c -- the front of both engines: checks what a caller promises, then dispatches. */
 #include "plat/db_engine.h"
 #include "plat/fault.h"
+#include "plat/io.h"
 #include "plat/log.h"
 
 #include <errno.h>
@@ -46,6 +47,12 @@ db_c_string(struct str s)
 
     MUST(copy != NULL);
     return copy;
+}
+
+int64_t
+db_ms(int64_t limit_ms)
+{
+    return limit_ms * io_test_number("SANGKIEN_PATIENCE", 1);
 }
 
 void
@@ -184,7 +191,7 @@ db_pool_take(struct db_pool *pool, bool *may_open)
 
     *may_open = false;
     (void)clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += DB_WAIT_MS_MAX / 1000;
+    until.tv_sec += db_ms(DB_WAIT_MS_MAX) / 1000;
     pthread_mutex_lock(&pool->lock);
     while (pool->idle == NULL && pool->count >= pool->count_max) {
         if (pthread_cond_timedwait(&pool->given, &pool->lock, &until) == ETIMEDOUT) {

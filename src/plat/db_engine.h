@@ -84,6 +84,8 @@ void db_leave(struct ctx *ctx);
 /* Adds the fault, marks the transaction as lost and returns the fault's class. */
 enum err db_lose(struct ctx *ctx, struct tx *tx, int code);
 enum err db_lose_word(struct ctx *ctx, struct tx *tx, const char *word);
+/* One of the limits above; the test build multiplies it by SANGKIEN_PATIENCE, for machines that are busy. */
+int64_t db_ms(int64_t limit_ms);
 bool db_is_pg_url(struct str url);
 char *db_c_string(struct str s); /* on the heap */
 

@@ -193,7 +193,7 @@ setting_is(struct pg_conn *conn, const char *name, const char *want, struct str 
     char sql[64];
 
     (void)snprintf(sql, sizeof(sql), "SHOW %s", name);
-    PGresult *result = query(conn->pg, sql, io_monotonic_ms() + DB_WAIT_MS_MAX);
+    PGresult *result = query(conn->pg, sql, io_monotonic_ms() + db_ms(DB_WAIT_MS_MAX));
     bool is_right =
         PQresultStatus(result) == PGRES_TUPLES_OK && strcmp(PQgetvalue(result, 0, 0), want) == 0;
 
@@ -213,7 +213,7 @@ set_up(struct pg_conn *conn, struct str *why)
             "SET idle_in_transaction_session_timeout = 15000; SET bytea_output = hex;"
             "SELECT set_config('synchronous_commit', 'on', false)"
             " WHERE current_setting('synchronous_commit') = 'off'",
-            DB_WAIT_MS_MAX)) {
+            db_ms(DB_WAIT_MS_MAX))) {
         db_why(why, "PostgreSQL: %s", PQerrorMessage(conn->pg));
         return false;
     }
@@ -526,7 +526,7 @@ pg_close(struct cursor *base)
 static bool
 begin(struct pg_conn *conn, const char *sql, struct str *why)
 {
-    if (run_now(conn, sql, DB_WAIT_MS_MAX)) {
+    if (run_now(conn, sql, db_ms(DB_WAIT_MS_MAX))) {
         return true;
     }
     if (PQstatus(conn->pg) == CONNECTION_OK) {
@@ -539,7 +539,7 @@ begin(struct pg_conn *conn, const char *sql, struct str *why)
         db_why(why, "%s", PQerrorMessage(conn->pg));
         return false;
     }
-    return set_up(conn, why) && run_now(conn, sql, DB_WAIT_MS_MAX);
+    return set_up(conn, why) && run_now(conn, sql, db_ms(DB_WAIT_MS_MAX));
 }
 
 static void
@@ -551,7 +551,7 @@ end_tx(struct pg_conn *conn)
         }
     }
     if (PQtransactionStatus(conn->pg) != PQTRANS_IDLE && PQstatus(conn->pg) == CONNECTION_OK) {
-        (void)run_now(conn, "ROLLBACK", DB_WAIT_MS_MAX);
+        (void)run_now(conn, "ROLLBACK", db_ms(DB_WAIT_MS_MAX));
     }
 }
 
@@ -581,7 +581,7 @@ pg_read(struct db *base, struct ctx *ctx, db_work *work, void *arg)
     }
     conn->tx.is_write = false;
     if (begin(conn, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", &why)) {
-        err = run_work(conn, ctx, work, arg, DB_READ_MS_MAX);
+        err = run_work(conn, ctx, work, arg, db_ms(DB_READ_MS_MAX));
     } else {
         db_why_log(&why, "BEGIN failed");
         err = fault_word(ctx, "busy");
@@ -596,7 +596,7 @@ commit(struct pg_conn *conn, struct ctx *ctx)
 {
     conn->was_warned = false;
     bool is_sent = PQsendQuery(conn->pg, "COMMIT") == 1;
-    PGresult *result = is_sent ? collect(conn->pg, io_monotonic_ms() + COMMIT_MS_MAX) : NULL;
+    PGresult *result = is_sent ? collect(conn->pg, io_monotonic_ms() + db_ms(COMMIT_MS_MAX)) : NULL;
     bool is_committed = PQresultStatus(result) == PGRES_COMMAND_OK &&
                         strcmp(PQcmdStatus(result), "COMMIT") == 0 && !conn->was_warned;
     const char *state = sqlstate(result);
@@ -623,7 +623,7 @@ take_lock(struct pg_conn *conn, const char *name, bool on)
 
     (void)snprintf(sql, sizeof(sql), "SELECT pg_advisory_%s(%lld)", on ? "lock" : "unlock",
         (long long)str_hash(str_of(name)));
-    return run_now(conn, sql, DB_WAIT_MS_MAX);
+    return run_now(conn, sql, db_ms(DB_WAIT_MS_MAX));
 }
 
 static void
@@ -656,7 +656,7 @@ write_once(struct pg_conn *conn, struct ctx *ctx, const struct attempt *attempt)
         db_why_log(&why, "BEGIN failed");
         return fault_word(ctx, "busy");
     }
-    enum err err = run_work(conn, ctx, attempt->work, attempt->arg, DB_APPLY_MS_MAX);
+    enum err err = run_work(conn, ctx, attempt->work, attempt->arg, db_ms(DB_APPLY_MS_MAX));
 
     if (err == OK && io_monotonic_ms() > conn->tx.deadline_ms) {
         err = fault_word(ctx, "busy");

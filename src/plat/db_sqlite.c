@@ -622,7 +622,7 @@ sqlite_read(struct db *base, struct ctx *ctx, db_work *work, void *arg)
         db_why_log(&why, "all readers are in use");
         return fault_word(ctx, "busy");
     }
-    db_enter(ctx, sqlite_conn_tx(conn, DB_READ_MS_MAX));
+    db_enter(ctx, sqlite_conn_tx(conn, db_ms(DB_READ_MS_MAX)));
 
     enum err err = run_control(conn, CONTROL_BEGIN_READ) == SQLITE_OK ? work(ctx, arg)
                                                                       : fault_word(ctx, "internal");

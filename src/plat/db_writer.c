@@ -63,7 +63,7 @@ run_job(struct writer *writer, struct job *job)
         job->result = fault_word(job->ctx, "internal");
         return sqlite_conn_is_in_tx(writer->conn);
     }
-    struct tx *tx = sqlite_conn_tx(writer->conn, DB_APPLY_MS_MAX);
+    struct tx *tx = sqlite_conn_tx(writer->conn, db_ms(DB_APPLY_MS_MAX));
 
     db_enter(job->ctx, tx);
     job->result = job->work(job->ctx, job->arg);

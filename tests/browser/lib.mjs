@@ -12,6 +12,7 @@ import { BUILD, ROOT, noServer, startServer } from '../http/lib.mjs';
 
 export { BUILD, ROOT, noServer, startServer };
 export const WIDTHS = [1360, 390];
+const PATIENCE_MS = 120000; // on a machine that has much else to do
 export const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: " +
     "blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; " +
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -52,6 +53,7 @@ export function startBrowser() {
     return chromium.launch({
         executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
         headless: true,
+        timeout: PATIENCE_MS,
         args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
             '--disable-background-networking', '--disable-component-update', '--disable-sync'],
     });
@@ -61,6 +63,7 @@ export function startBrowser() {
 export async function openPage(browser, { width = 1360, javaScriptEnabled = true } = {}) {
     const context = await browser.newContext({ viewport: { width, height: 900 }, locale: 'vi-VN',
         timezoneId: 'Asia/Ho_Chi_Minh', javaScriptEnabled });
+    context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
     page.reports = [];
     page.on('console', (message) => {

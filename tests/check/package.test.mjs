@@ -18,7 +18,7 @@ const run = (program, ...args) => execFileSync(program, args, { encoding: 'utf8'
 let folder, root, deb, server, port;
 
 async function answers(url, child) {
-    for (const end = Date.now() + 20000; Date.now() < end && child.exitCode === null;) {
+    for (const end = Date.now() + 60000; Date.now() < end && child.exitCode === null;) {
         if (await fetch(url, { redirect: 'manual' }).then(() => true, () => false)) {
             return;
         }

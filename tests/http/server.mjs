@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { freePort } from './lib.mjs';
+import { TEST_ENV, freePort, turn } from './lib.mjs';
 import { openDatabase } from './database.mjs';
 
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const PROGRAM = join(resolve(ROOT, process.env.SANGKIEN_BUILD ?? 'build'), 'test/sangkien');
 const PASSWORD = 'Demo-SangKien-2026';
-const START_MS = 30000;
+const START_MS = 60000;
 
 /** True when this machine can start a PostgreSQL for a test. */
 export function hasPostgres() {
@@ -33,6 +33,25 @@ function startPostgres() {
     };
 }
 
+/** Another program may take the port that was free: then with another one. */
+async function serve(words, env, tries = 3) {
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    const child = spawn(PROGRAM, [...words, '--listen', `127.0.0.1:${port}`],
+        { env, stdio: ['ignore', 'ignore', process.env.SHOW_LOG ? 'inherit' : 'ignore'] });
+    for (const end = Date.now() + START_MS; child.exitCode === null && Date.now() < end;) {
+        if (await fetch(`${url}/readyz`).then((r) => r.ok, () => false)) {
+            return { url, child };
+        }
+        await new Promise((done) => setTimeout(done, 50));
+    }
+    child.kill('SIGKILL');
+    if (tries === 1) {
+        throw new Error(`the server did not start (${child.exitCode})`);
+    }
+    return serve(words, env, tries - 1);
+}
+
 export async function startServer({ engine = 'sqlite', at = '2026-06-01T02:00:00Z' } = {}) {
     const folder = mkdtempSync(join(tmpdir(), 'sangkien-http-'));
     const dataDir = join(folder, 'data');
@@ -40,22 +59,9 @@ export async function startServer({ engine = 'sqlite', at = '2026-06-01T02:00:00
     const pg = engine === 'pg' ? startPostgres() : null;
     const db = pg ? ['--db', pg.url] : [];
     writeFileSync(clock, at);
-    const env = { ...process.env, SANGKIEN_CLOCK_FILE: clock };
+    const env = { ...process.env, ...TEST_ENV, SANGKIEN_CLOCK_FILE: clock };
     execFileSync(PROGRAM, ['demo', '--data', dataDir, '--size', '0', '--json', ...db], { env });
-    const port = await freePort();
-    const url = `http://127.0.0.1:${port}`;
-    const child = spawn(PROGRAM, ['serve', '--data', dataDir, '--listen', `127.0.0.1:${port}`, ...db],
-        { env, stdio: ['ignore', 'ignore', process.env.SHOW_LOG ? 'inherit' : 'ignore'] });
-    for (const end = Date.now() + START_MS; ;) {
-        const ready = await fetch(`${url}/readyz`).then((r) => r.ok, () => false);
-        if (ready) {
-            break;
-        }
-        if (child.exitCode !== null || Date.now() > end) {
-            throw new Error(`the server did not start (${child.exitCode})`);
-        }
-        await new Promise((done) => setTimeout(done, 50));
-    }
+    const { url, child } = await serve(['serve', '--data', dataDir, ...db], env);
     return {
         url, dataDir,
         database: openDatabase(engine, pg ? pg.url : join(dataDir, 'sangkien.db')),
@@ -93,6 +99,7 @@ async function login(url, user) {
         body: body ? JSON.stringify(body) : undefined,
     });
     const ask = async (method, path, body, headers = {}) => {
+        await turn();
         let response = await once(method, path, body, headers);
         if (response.status === 401) {
             cookie = await signIn(url, user);

@@ -18,7 +18,7 @@ async function everybody(server) {
 
 /** Polls what the consumers of events bring about. */
 async function soon(look) {
-    for (const end = Date.now() + 15000; ;) {
+    for (const end = Date.now() + 60000; ;) {
         const got = await look();
         if (got || Date.now() > end) {
             return got;

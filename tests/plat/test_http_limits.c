@@ -5,6 +5,8 @@
 
 #include <pthread.h>
 
+enum { WAIT_MS_MAX = 60000 }; /* for what takes a moment on a machine that has nothing else to do */
+
 /* -- sizes ------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -86,14 +88,14 @@ test_upload__is_in_the_store_under_its_digest_before_apply(void **arg)
 static void
 wait_until_alone(struct state *s)
 {
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < WAIT_MS_MAX / 20; i++) {
         assert_int_equal(get(s, "/metrics", ""), 200);
         if (says(s, "sangkien_http_connections 1\n")) {
             return;
         }
         usleep(20000);
     }
-    fail_msg("connections are still open after 20 s");
+    fail_msg("connections are still open after a minute");
 }
 
 static void
@@ -139,21 +141,20 @@ static void
 test_slow_head__is_cut_off_though_it_never_falls_silent(void **arg)
 {
     struct state *s = *arg;
-    int fd = dial(s);
     int64_t started_ms = io_monotonic_ms();
+    int fd = dial(s);
     bool is_open = true;
 
     (void)send(fd, "GET /open HTTP/1.1\r\nX: ", 23, MSG_NOSIGNAL);
-    while (is_open && io_monotonic_ms() - started_ms < HTTP_HEAD_SECONDS_MAX * 6000) {
+    while (is_open && io_monotonic_ms() - started_ms < WAIT_MS_MAX) {
         usleep(500000);
         char byte;
         is_open = send(fd, "a", 1, MSG_NOSIGNAL) == 1 &&
                   !(recv(fd, &byte, 1, MSG_DONTWAIT) == 0);
     }
     close(fd);
-    int64_t took_ms = io_monotonic_ms() - started_ms;
     assert_false(is_open);
-    assert_true(took_ms >= (HTTP_HEAD_SECONDS_MAX - 2) * 1000);
+    assert_true(io_monotonic_ms() - started_ms >= HTTP_HEAD_SECONDS_MAX * 1000);
 }
 
 /* -- of the server itself ------------------------------------------------------------------------------------------ */
@@ -216,14 +217,13 @@ test_address__has_so_many_connections_unless_trusted(void **arg)
     for (size_t i = 0; i < ARRAY_COUNT(fds); i++) {
         fds[i] = dial(s);
     }
-    usleep(200000);
-    assert_int_equal(get(s, "/open", ""), 0); /* hung up on */
+    assert_int_equal(get(s, "/open", ""), 0); /* hung up on: they are accepted in order */
     for (size_t i = 0; i < ARRAY_COUNT(fds); i++) {
         close(fds[i]);
     }
     int status = 0;
-    for (int i = 0; i < 400 && status != 200; i++) {
-        usleep(50000);
+    for (int i = 0; i < WAIT_MS_MAX / 20 && status != 200; i++) {
+        usleep(20000);
         status = get(s, "/open", "");
     }
     assert_int_equal(status, 200);
@@ -256,7 +256,7 @@ test_stop__lets_a_request_in_flight_end(void **arg)
     client->server = another_server(s, (struct http_options){.trusted_proxies = STR("127.0.0.1")});
     int idle = dial(client);
     assert_int_equal(pthread_create(&thread, NULL, ask_slow, &it), 0);
-    for (int i = 0; i < 1000 && atomic_load(&slow_begun) == 0; i++) {
+    for (int i = 0; i < WAIT_MS_MAX / 20 && atomic_load(&slow_begun) == 0; i++) {
         usleep(20000);
     }
     int64_t started_ms = io_monotonic_ms();
@@ -264,7 +264,7 @@ test_stop__lets_a_request_in_flight_end(void **arg)
     int64_t took_ms = io_monotonic_ms() - started_ms;
     assert_int_equal(pthread_join(thread, NULL), 0);
     assert_int_equal(it.status, 200);
-    assert_true(took_ms < HTTP_STOP_MS_MAX / 2); /* nobody waited for the idle one */
+    assert_true(took_ms < HTTP_STOP_MS_MAX); /* nobody waited for the idle one */
     close(idle);
     free(client);
 }
