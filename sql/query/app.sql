@@ -64,8 +64,9 @@ SELECT i.initiative_id AS id, i.title, i.status, i.due_on,
 
 -- name: home_dossiers   -- many
 -- in:   org org_id, status enum initiative_status, actor person_id, today date
--- out:  id initiative_id, code str?, title str, due_on date?
-SELECT i.initiative_id AS id, i.code, i.title, i.due_on
+-- out:  id initiative_id, code str?, title str, due_on date?, is_waiting bool
+SELECT i.initiative_id AS id, i.code, i.title, i.due_on,
+       CASE WHEN i.waiting_on = 'superior_consent' THEN 1 ELSE 0 END AS is_waiting
   FROM initiative i
  WHERE i.org_id = :org AND i.status = :status
    AND {{visible initiative i.initiative_id i.org_id i.status}}
@@ -74,16 +75,18 @@ SELECT i.initiative_id AS id, i.code, i.title, i.due_on
 -- Sessions I sit in with sheets that I have not handed in; barred items do not wait for me.
 -- name: home_sessions   -- many
 -- in:   actor person_id, today date
--- out:  id council_session_id, title str, held_on date, status enum session_status, sheets int64
-SELECT s.council_session_id AS id, s.title, s.held_on, s.status,
-       (SELECT CAST(COUNT(*) AS BIGINT) FROM agenda_item a WHERE a.council_session_id = s.council_session_id
-           AND NOT EXISTS (SELECT 1 FROM score c WHERE c.agenda_item_id = a.agenda_item_id
-               AND c.seat_id = t.seat_id AND c.status = 'submitted')
-           AND NOT EXISTS (SELECT 1 FROM conflict f WHERE f.agenda_item_id = a.agenda_item_id
-               AND f.seat_id = t.seat_id AND f.is_barring = 1)) AS sheets
+-- out:  id council_session_id, title str, held_on date, status enum session_status, sheets int64, next agenda_item_id?
+SELECT s.council_session_id AS id, s.title, s.held_on, s.status, CAST(COUNT(a.agenda_item_id) AS BIGINT) AS sheets,
+       MIN(a.agenda_item_id) AS next
   FROM council_session s JOIN seat t ON t.council_id = s.council_id
+  LEFT JOIN agenda_item a ON a.council_session_id = s.council_session_id
+       AND NOT EXISTS (SELECT 1 FROM score c WHERE c.agenda_item_id = a.agenda_item_id
+           AND c.seat_id = t.seat_id AND c.status = 'submitted')
+       AND NOT EXISTS (SELECT 1 FROM conflict f WHERE f.agenda_item_id = a.agenda_item_id
+           AND f.seat_id = t.seat_id AND f.is_barring = 1)
  WHERE t.person_id = :actor AND t.from_on <= s.held_on AND (t.to_on IS NULL OR t.to_on >= s.held_on)
    AND (s.status = 'open' OR (s.status = 'planned' AND s.held_on >= :today))
+ GROUP BY s.council_session_id, s.title, s.held_on, s.status
  ORDER BY s.held_on, s.council_session_id LIMIT 10;
 
 -- name: home_papers   -- many
@@ -96,7 +99,7 @@ SELECT p.paper_id AS id, p.subject, p.kind, p.status
                     CASE :is_signed WHEN 1 THEN 'numbered' ELSE 'content_checked' END,
                     CASE :is_signed WHEN 1 THEN 'numbered' ELSE 'layout_checked' END)
    AND {{visible paper p.paper_id p.org_id p.status}}
- ORDER BY p.paper_id LIMIT 10;
+ ORDER BY p.paper_id LIMIT 100;
 
 -- Tasks where I have a part, and for a head those that wait for an instruction.
 -- name: home_tasks   -- many
@@ -128,6 +131,53 @@ SELECT f.filed + (SELECT CAST(COUNT(*) AS BIGINT) FROM initiative d
                    AS province
           FROM initiative i
          WHERE i.org_id = :org AND i.filed_on >= :from_on AND i.filed_on <= :to_on) f;
+
+-- How long each step took in a period, in days, against what its clock allowed.
+-- name: home_waits   -- many
+-- in:   org org_id, from_on date, to_on date
+-- out:  clock str, used int64, allowed int64
+SELECT k.clock, CAST(ROUND(AVG(julianday(k.ended_on) - julianday(k.from_on))) AS BIGINT) AS used,
+       CAST(ROUND(AVG(julianday(k.due_on) - julianday(k.from_on))) AS BIGINT) AS allowed
+  FROM initiative i JOIN clock_run k ON k.initiative_id = i.initiative_id
+ WHERE i.org_id = :org AND k.ended_on >= :from_on AND k.ended_on <= :to_on AND k.due_on > k.from_on
+ GROUP BY k.clock ORDER BY MIN(k.clock_run_id) LIMIT 8;
+-- pg:
+SELECT k.clock, CAST(ROUND(AVG(CAST(k.ended_on AS DATE) - CAST(k.from_on AS DATE))) AS BIGINT) AS used,
+       CAST(ROUND(AVG(CAST(k.due_on AS DATE) - CAST(k.from_on AS DATE))) AS BIGINT) AS allowed
+  FROM initiative i JOIN clock_run k ON k.initiative_id = i.initiative_id
+ WHERE i.org_id = :org AND k.ended_on >= :from_on AND k.ended_on <= :to_on AND k.due_on > k.from_on
+ GROUP BY k.clock ORDER BY MIN(k.clock_run_id) LIMIT 8;
+
+-- Applications handed in since a day, by agency directly below and month; in official order.
+-- name: home_months_below   -- many
+-- in:   org org_id, from_on date, today date
+-- out:  label str, month date?, n int64
+SELECT v.short_name AS label, SUBSTR(i.filed_on, 1, 7) || '-01' AS month, COUNT(i.initiative_id) AS n
+  FROM org_version v
+  LEFT JOIN initiative i ON i.org_id = v.org_id AND i.filed_on >= :from_on AND i.filed_on <= :today
+ WHERE v.parent_org_id = :org AND v.from_on <= :today AND (v.to_on IS NULL OR v.to_on >= :today)
+ GROUP BY v.official_order, v.sort_key, v.org_id, v.short_name, SUBSTR(i.filed_on, 1, 7)
+ ORDER BY v.official_order, v.sort_key, v.org_id, month NULLS FIRST LIMIT 4000;
+
+-- The same of one agency, by field of work.
+-- name: home_months_by_field   -- many
+-- in:   org org_id, from_on date, today date
+-- out:  label str?, month date?, n int64
+SELECT i.field AS label, SUBSTR(i.filed_on, 1, 7) || '-01' AS month, COUNT(*) AS n
+  FROM initiative i
+ WHERE i.org_id = :org AND i.filed_on >= :from_on AND i.filed_on <= :today AND i.field IS NOT NULL
+ GROUP BY i.field, SUBSTR(i.filed_on, 1, 7) ORDER BY i.field, month LIMIT 4000;
+
+-- The newest order from above that gave this agency something to do, or that it handed on itself.
+-- name: home_directive   -- maybe
+-- in:   org org_id, actor person_id, today date
+-- out:  id directive_id, org org_id, status enum directive_status, number str?, symbol str?
+SELECT d.directive_id AS id, d.org_id AS org, d.status, d.number, d.symbol
+  FROM directive d
+ WHERE d.status = 'accepted'
+   AND EXISTS (SELECT 1 FROM task t WHERE t.directive_id = d.directive_id AND (t.org_id = :org OR d.org_id = :org))
+   AND {{visible directive d.directive_id d.org_id d.status}}
+ ORDER BY d.directive_id DESC LIMIT 1;
 
 -- The next report owed: an obligation without a sent report, or a clause of a directive that asks for one.
 -- name: home_obligation   -- maybe

@@ -114,6 +114,18 @@ SELECT a.agenda_item_id AS id, a.council_session_id AS session, a.initiative_id 
   FROM agenda_item a JOIN initiative i ON i.initiative_id = a.initiative_id
  WHERE a.agenda_item_id = :id;
 
+-- What the dossier says for itself, to be read beside the sheet.
+-- name: agenda_grounds   -- one
+-- in: id agenda_item_id, today date
+-- out: org_name str, prior_state str?, novelty str?, applicability str?, benefit_by_author str?, benefit_by_user str?
+SELECT v.short_name AS org_name, c.prior_state, c.novelty, c.applicability, c.benefit_by_author, c.benefit_by_user
+  FROM agenda_item a
+  JOIN initiative i ON i.initiative_id = a.initiative_id
+  JOIN org_version v ON v.org_id = i.org_id
+  LEFT JOIN initiative_content c ON c.initiative_id = i.initiative_id
+ WHERE a.agenda_item_id = :id
+   AND v.from_on = (SELECT MAX(w.from_on) FROM org_version w WHERE w.org_id = i.org_id AND w.from_on <= :today);
+
 -- name: agenda_conclude   -- exec
 -- in: id agenda_item_id, outcome enum agenda_outcome, note str?
 UPDATE agenda_item SET outcome = :outcome, note = COALESCE(:note, note) WHERE agenda_item_id = :id;

@@ -104,8 +104,8 @@ SELECT i.initiative_id AS id, i.code, i.org_id AS org, i.status, i.stage, i.wait
 -- Two statements, since each walks its own index.
 -- name: initiative_list_of_org   -- many
 -- in: org org_id, kind enum initiative_kind?, late bool, cursor int64, limit int32, actor person_id, today date
--- out: id initiative_id, code str?, title str, status enum initiative_status, due_on date?, filed_on date?, kind enum initiative_kind?
-SELECT i.initiative_id AS id, i.code, i.title, i.status, i.due_on, i.filed_on, i.kind
+-- out: id initiative_id, code str?, title str, status enum initiative_status, due_on date?, filed_on date?, kind enum initiative_kind?, waiting_on str?
+SELECT i.initiative_id AS id, i.code, i.title, i.status, i.due_on, i.filed_on, i.kind, i.waiting_on
   FROM initiative i
  WHERE i.org_id = :org AND (:cursor = 0 OR i.initiative_id < :cursor)
    AND (:kind IS NULL OR i.kind = :kind) AND (:late = 0 OR i.due_on < :today)
@@ -115,8 +115,8 @@ SELECT i.initiative_id AS id, i.code, i.title, i.status, i.due_on, i.filed_on, i
 
 -- name: initiative_list_of_status   -- many
 -- in: org org_id, status enum initiative_status, kind enum initiative_kind?, late bool, cursor int64, limit int32, actor person_id, today date
--- out: id initiative_id, code str?, title str, status enum initiative_status, due_on date?, filed_on date?, kind enum initiative_kind?
-SELECT i.initiative_id AS id, i.code, i.title, i.status, i.due_on, i.filed_on, i.kind
+-- out: id initiative_id, code str?, title str, status enum initiative_status, due_on date?, filed_on date?, kind enum initiative_kind?, waiting_on str?
+SELECT i.initiative_id AS id, i.code, i.title, i.status, i.due_on, i.filed_on, i.kind, i.waiting_on
   FROM initiative i
  WHERE i.org_id = :org AND i.status = :status AND (:cursor = 0 OR i.initiative_id < :cursor)
    AND (:kind IS NULL OR i.kind = :kind) AND (:late = 0 OR i.due_on < :today)
@@ -153,8 +153,8 @@ SELECT x.org_id AS org, (SELECT v.short_name FROM org_version v WHERE v.org_id =
 
 -- name: initiative_list_mine   -- many
 -- in: person person_id
--- out: id initiative_id, code str?, title str, status enum initiative_status, due_on date?, filed_on date?, kind enum initiative_kind?, is_confirmed bool, share bp
-SELECT i.initiative_id AS id, i.code, i.title, i.status, i.due_on, i.filed_on, i.kind,
+-- out: id initiative_id, code str?, title str, status enum initiative_status, due_on date?, filed_on date?, kind enum initiative_kind?, waiting_on str?, is_confirmed bool, share bp
+SELECT i.initiative_id AS id, i.code, i.title, i.status, i.due_on, i.filed_on, i.kind, i.waiting_on,
        CASE WHEN w.confirmed_on IS NULL THEN 0 ELSE 1 END AS is_confirmed, w.share_bp AS share
   FROM initiative_author w JOIN initiative i ON i.initiative_id = w.initiative_id
  WHERE w.person_id = :person

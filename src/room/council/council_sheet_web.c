@@ -12,7 +12,7 @@
 #include "room/council/council.h"
 
 /* A spread of so many points is worth a talk before anybody relies on the mean; a custom, no law. */
-enum { SPREAD_POINTS = 30, SHEETS_MAX = 60 };
+enum { SPREAD_POINTS = 30, SHEETS_MAX = 60, RING_PX = 88 };
 
 static struct council_session_id
 session_id(const struct req *req)
@@ -139,12 +139,51 @@ fill_mine(struct ctx *ctx, struct seat_id seat, struct view_council_sheet *view)
         struct q_score_get score;
         bool found;
         TRY(q_score_get(ctx, items[i].id, seat, &score, &found));
+        if (items[i].id.v == view->item_id.v) {
+            view->place = (int32_t)i + 1;
+        }
         mine[i] = (struct council_my_sheet){items[i].id, items[i].code, items[i].title,
             found && str_eq_c(score.status, "submitted"), items[i].id.v == view->item_id.v};
         view->handed_in += mine[i].is_handed_in ? 1 : 0;
     }
     view->mine = mine;
     view->mine_count = count;
+    return OK;
+}
+
+/* What was kept so far; the page adds up while points are typed, the ring shows the last saved. */
+static void
+draw_total(struct ctx *ctx, const struct rules *rules, struct view_council_sheet *view)
+{
+    for (size_t i = 0; i < view->criteria_count; i++) {
+        view->unscored += view->criteria[i].point.has ? 0 : 1;
+    }
+    view->pass = rules->total_pass;
+    view->ring = chart_ring(ctx->arena, &(struct chart_ring){
+        .said = text_fill(ctx->arena, ctx->lang, TEXT_COUNCIL_TOTAL_OF,
+            (const struct text_arg[]){{"n", number_vi(ctx->arena, view->total)},
+                {"m", number_vi(ctx->arena, view->most)}}, 2),
+        .centre = number_vi(ctx->arena, view->total),
+        .value = view->total,
+        .most = view->most > 0 ? view->most : 1,
+        .size_px = RING_PX,
+    });
+}
+
+static enum err
+fill_grounds(struct ctx *ctx, struct view_council_sheet *view)
+{
+    struct q_agenda_grounds said;
+
+    TRY(q_agenda_grounds(ctx, view->item_id, ctx->today, &said));
+    view->org_name = said.org_name;
+    if (!view->is_barred) {
+        view->prior_state = said.prior_state;
+        view->novelty = said.novelty;
+        view->applicability = said.applicability;
+        view->benefit_by_author = said.benefit_by_author;
+        view->benefit_by_user = said.benefit_by_user;
+    }
     return OK;
 }
 
@@ -240,6 +279,8 @@ get_council_sheet(struct ctx *ctx, const struct req *req, struct resp *resp)
     }
     TRY(fill_sheet(ctx, req, &rules, seat, &view));
     TRY(fill_mine(ctx, seat, &view));
+    TRY(fill_grounds(ctx, &view));
+    draw_total(ctx, &rules, &view);
     return resp_council_sheet(ctx, resp, &view);
 }
 

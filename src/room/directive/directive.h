@@ -74,6 +74,10 @@ struct choice; /* plat/render.h */
 /* Clauses of directives that org entered or received, to be pointed at by what answers them. */
 MUST_USE enum err
 clause_choices(struct ctx *ctx, struct org_id org, const struct choice **out, size_t *count);
+/* How far each clause was carried out, as bars with their legend; org 0: by every agency that was
+ * given it, else by that one alone. The caller has asked whether the actor may see it. */
+MUST_USE enum err directive_bars(struct ctx *ctx, struct directive_id id, struct org_id org,
+    struct html *bars, struct html *legend);
 /* "2164/UBND-KGVX"; none while it has no number. */
 struct str directive_number_text(struct arena *arena, struct str number, struct str symbol);
 

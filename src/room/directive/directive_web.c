@@ -532,7 +532,7 @@ parts_of(struct ctx *ctx, const struct progress *progress, struct clause_id clau
 }
 
 static void
-draw_bars(struct ctx *ctx, const struct progress *progress, struct view_directive_progress *view)
+draw_bars(struct ctx *ctx, const struct progress *progress, struct html *bars, struct html *legend)
 {
     struct chart_stack *stacks =
         ARENA_ARRAY(ctx->arena, struct chart_stack, progress->clause_count + 1);
@@ -549,8 +549,8 @@ draw_bars(struct ctx *ctx, const struct progress *progress, struct view_directiv
             .part_count = ARRAY_COUNT(bar_order),
         };
     }
-    view->bars = chart_stacks(ctx->arena, stacks, progress->clause_count);
-    view->legend = chart_legend(
+    *bars = chart_stacks(ctx->arena, stacks, progress->clause_count);
+    *legend = chart_legend(
         ctx->arena, parts_of(ctx, progress, (struct clause_id){0}), ARRAY_COUNT(bar_order));
 }
 
@@ -628,6 +628,27 @@ read_progress(struct ctx *ctx, struct directive_id id, struct progress *out)
 }
 
 enum err
+directive_bars(struct ctx *ctx, struct directive_id id, struct org_id org, struct html *bars,
+    struct html *legend)
+{
+    struct progress progress;
+    struct q_task_progress *kept;
+    size_t kept_count = 0;
+
+    TRY(read_progress(ctx, id, &progress));
+    kept = ARENA_ARRAY(ctx->arena, struct q_task_progress, progress.task_count + 1);
+    for (size_t i = 0; i < progress.task_count; i++) {
+        if (org.v == 0 || progress.tasks[i].org.v == org.v) {
+            kept[kept_count++] = progress.tasks[i];
+        }
+    }
+    progress.tasks = kept;
+    progress.task_count = kept_count;
+    draw_bars(ctx, &progress, bars, legend);
+    return OK;
+}
+
+enum err
 get_directive_progress(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
     struct view_directive_progress view;
@@ -651,7 +672,7 @@ get_directive_progress(struct ctx *ctx, const struct req *req, struct resp *resp
         .columns = columns,
         .columns_count = progress.clause_count,
     };
-    draw_bars(ctx, &progress, &view);
+    draw_bars(ctx, &progress, &view.bars, &view.legend);
     fill_rows(ctx, &progress, &view);
     view.reminder = reminder_of(
         ctx, &progress, str_is_none(view.number_text) ? view.subject : view.number_text);

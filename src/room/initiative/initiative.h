@@ -27,6 +27,12 @@ enum {
     INITIATIVE_FAULTS_SHOWN_MAX = 30,
 };
 
+/* Whether the law set the date that a dossier is due: not a supplement's, and not while the next step is
+ * somebody else's, above or outside the agency. */
+bool due_is_statutory(enum initiative_status status, struct str waiting_on);
+/* The head is an author and the superior has not answered yet: shown as waiting, never as late. */
+bool waits_for_superior(struct str waiting_on);
+
 /* Somebody who took part in the first application without being an author [law:TT18/5]. */
 struct initiative_applier_in {
     struct str full_name, workplace, post_title, degree, task_done;

@@ -51,6 +51,8 @@ fill_mine(struct ctx *ctx, struct view_initiative_list *view)
             .title = rows[i].title,
             .status = rows[i].status,
             .due_on = rows[i].due_on,
+            .is_statutory = due_is_statutory(rows[i].status, rows[i].waiting_on),
+            .is_waiting = waits_for_superior(rows[i].waiting_on),
             .is_confirmed = rows[i].is_confirmed,
             .share_bp = rows[i].share,
         };
@@ -109,7 +111,8 @@ list_rows(struct ctx *ctx, const struct filter *filter, struct page page,
     *rows = ARENA_ARRAY(ctx->arena, struct q_initiative_list_of_org, *count + 1);
     for (size_t i = 0; i < *count; i++) {
         (*rows)[i] = (struct q_initiative_list_of_org){found[i].id, found[i].code, found[i].title,
-            found[i].status, found[i].due_on, found[i].filed_on, found[i].kind};
+            found[i].status, found[i].due_on, found[i].filed_on, found[i].kind,
+            found[i].waiting_on};
     }
     return OK;
 }
@@ -159,6 +162,8 @@ fill_items(struct ctx *ctx, const struct filter *filter, struct page page,
             .title = rows[i].title,
             .status = rows[i].status,
             .due_on = rows[i].due_on,
+            .is_statutory = due_is_statutory(rows[i].status, rows[i].waiting_on),
+            .is_waiting = waits_for_superior(rows[i].waiting_on),
             .filed_on = rows[i].filed_on,
         };
     }

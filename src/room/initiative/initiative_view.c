@@ -15,6 +15,18 @@
 
 enum { HISTORY_ROWS = 30 };
 
+bool
+waits_for_superior(struct str waiting_on)
+{
+    return str_eq_c(waiting_on, "superior_consent");
+}
+
+bool
+due_is_statutory(enum initiative_status status, struct str waiting_on)
+{
+    return status != INITIATIVE_STATUS_CHO_BO_SUNG && str_is_none(waiting_on);
+}
+
 static enum err
 fill_authors(struct ctx *ctx, struct view_initiative *view)
 {
@@ -355,7 +367,7 @@ fill_rights(struct ctx *ctx, struct view_initiative *view, struct scope scope)
     view->may_first_use = may(ctx, ACT_INITIATIVE_FIRST_USE, scope) &&
         str_eq_c(view->stage, "first_use");
     view->may_consent = may(ctx, ACT_INITIATIVE_CONSENT, scope) &&
-        str_eq_c(view->waiting_on, "superior_consent");
+        waits_for_superior(view->waiting_on);
     view->may_delete = may(ctx, ACT_INITIATIVE_DELETE_DRAFT, scope);
     view->may_withdraw = may(ctx, ACT_INITIATIVE_WITHDRAW, scope);
     if (!view->may_submit && view->status == INITIATIVE_STATUS_NHAP) {
@@ -417,7 +429,7 @@ get_initiative(struct ctx *ctx, const struct req *req, struct resp *resp)
         .progress = progress_of(row.status),
         .programme_tags = row.programme_tags,
         .due_from = DATE_NONE,
-        .is_statutory = row.status != INITIATIVE_STATUS_CHO_BO_SUNG,
+        .is_statutory = due_is_statutory(row.status, row.waiting_on),
     };
     fill_text(&view, &row, with_confidential);
     TRY(fill_authors(ctx, &view));
