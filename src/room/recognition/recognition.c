@@ -2,6 +2,7 @@
 
 #include "gen/fault.h"
 #include "gen/policy.h"
+#include "gen/q_document.h"
 #include "gen/q_initiative.h"
 
 static struct ref
@@ -119,23 +120,36 @@ recognise(struct ctx *ctx, const struct q_decision_get *row, const struct q_deci
     return OK;
 }
 
+/* "311/QĐ-UBND", from the paper itself: whoever numbers it may not be one who reads it. */
+static enum err
+number_of(struct ctx *ctx, struct paper_id id, struct str *out)
+{
+    struct q_paper_get paper;
+    bool found;
+
+    TRY(q_paper_get(ctx, id, &paper, &found));
+    *out = found && paper.number.has
+        ? paper_number_symbol(ctx->arena,
+              str_printf(ctx->arena, "%02lld", (long long)paper.number.v), paper.symbol)
+        : STR_NONE;
+    return OK;
+}
+
 enum err
 decision_issue(struct ctx *ctx, struct decision_id id, int64_t number, const struct act *act)
 {
     struct date on = act_on(ctx, act);
     struct q_decision_items *items;
-    struct paper_row_view *papers;
     struct q_decision_get row;
     struct scope scope;
-    struct str text = STR_NONE;
+    struct str text;
     size_t count;
 
     TRY(decision_scope(ctx, id, &row, &scope));
     TRY(permit(ctx, ACT_DECISION_ISSUE, scope));
     TRY(act_check(ctx, act));
     TRY(paper_issue(ctx, row.paper, number, on));
-    TRY(paper_list(ctx, ref_of(&row), &papers, &count));
-    text = count > 0 ? papers[0].number_text : STR_NONE;
+    TRY(number_of(ctx, row.paper, &text));
     TRY(q_decision_issue(ctx, id, row.version, text, on));
     TRY(q_decision_items(ctx, id, &items, &count));
     for (size_t i = 0; i < count; i++) {
