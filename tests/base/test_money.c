@@ -153,6 +153,20 @@ test_money_split__always_sums_to_the_total(void **state)
     }
 }
 
+/* Were the investor bound to pay: 7 % of the first year's benefit, between 60 and 40. */
+static void
+test_money_share_and_split__pay_the_authors_of_the_worked_example(void **state)
+{
+    struct money pay, parts[2];
+
+    (void)state;
+    assert_true(money_share((struct money){53633333}, 700, ROUND_DOWN, &pay));
+    assert_int_equal(pay.dong, 3754333);
+    assert_true(money_split(pay, (int32_t[]){6000, 4000}, 2, parts));
+    assert_int_equal(parts[0].dong, 2252600);
+    assert_int_equal(parts[1].dong, 1501733);
+}
+
 static void
 test_money_split__refuses_shares_that_are_not_the_whole(void **state)
 {
@@ -222,6 +236,7 @@ main(void)
         cmocka_unit_test(test_money_share__takes_basis_points),
         cmocka_unit_test(test_money_split__gives_remainders_to_the_largest_fractions),
         cmocka_unit_test(test_money_split__always_sums_to_the_total),
+        cmocka_unit_test(test_money_share_and_split__pay_the_authors_of_the_worked_example),
         cmocka_unit_test(test_money_split__refuses_shares_that_are_not_the_whole),
         cmocka_unit_test(test_number_vi__groups_by_three),
         cmocka_unit_test(test_share__reads_and_writes_percent_with_a_comma),
