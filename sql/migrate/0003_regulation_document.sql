@@ -55,6 +55,22 @@ CREATE TABLE file (
 ) STRICT;
 CREATE INDEX ix_file_object ON file (kind, object_id);
 
+-- A list that an administrator uploaded: looked at first, then carried out as a whole or not at all. Class C2.
+CREATE TABLE import_run (
+    import_run_id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ({{enum import_kind}})),
+    status TEXT NOT NULL DEFAULT 'checked' CHECK (status IN ({{enum import_run_status}})),
+    file_id INTEGER REFERENCES file (file_id),
+    handed_on TEXT,
+    added_by INTEGER NOT NULL REFERENCES person (person_id),
+    at INTEGER NOT NULL,
+    applied_at INTEGER,
+    added INTEGER NOT NULL DEFAULT 0,
+    kept INTEGER NOT NULL DEFAULT 0,
+    version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX ix_import_run_added_by ON import_run (added_by, import_run_id);
+
 -- Number books: own ones are counted here without gaps, external ones record what was typed.
 CREATE TABLE number_book (
     number_book_id INTEGER PRIMARY KEY,

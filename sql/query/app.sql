@@ -454,3 +454,37 @@ SELECT p.status,
 -- out: paper paper_id?, number int64, status enum certificate_status, issued_on date, payload str, signature str
 SELECT c.paper_id AS paper, c.number, c.status, c.issued_on, c.payload, c.signature
   FROM certificate c WHERE c.code = :code;
+
+-- name: import_run_insert   -- insert
+-- in: kind enum import_kind, handed_on date?, added_by person_id, now instant
+-- out: id import_run_id
+INSERT INTO import_run (kind, handed_on, added_by, at) VALUES (:kind, :handed_on, :added_by, :now)
+RETURNING import_run_id AS id;
+
+-- name: import_run_name_file   -- changes 1
+-- in: id import_run_id, file file_id
+UPDATE import_run SET file_id = :file WHERE import_run_id = :id;
+
+-- name: import_run_get   -- maybe
+-- in: id import_run_id
+-- out: id import_run_id, kind enum import_kind, status enum import_run_status, name str, sha256 str, handed_on date?, at instant, applied_at instant?, added int64, kept int64, version int32
+SELECT i.import_run_id AS id, i.kind, i.status, f.name, f.sha256, i.handed_on, i.at, i.applied_at, i.added,
+       i.kept, i.version
+  FROM import_run i JOIN file f ON f.file_id = i.file_id
+ WHERE i.import_run_id = :id;
+
+-- name: import_run_list   -- many
+-- in: cursor int64, limit int32, actor person_id, today date
+-- out: id import_run_id, kind enum import_kind, status enum import_run_status, name str, at instant, applied_at instant?
+SELECT i.import_run_id AS id, i.kind, i.status, f.name, i.at, i.applied_at
+  FROM import_run i JOIN file f ON f.file_id = i.file_id
+ WHERE (:cursor = 0 OR i.import_run_id < :cursor)
+   AND {{visible import_run i.import_run_id - i.status}}
+ ORDER BY i.import_run_id DESC
+ LIMIT :limit;
+
+-- name: import_run_apply   -- changes 1
+-- in: id import_run_id, version int32, added int64, kept int64, now instant
+UPDATE import_run
+   SET status = 'applied', applied_at = :now, added = :added, kept = :kept, version = version + 1
+ WHERE import_run_id = :id AND version = :version AND status = 'checked';

@@ -30,6 +30,9 @@ SELECT 1 FROM account x JOIN post p ON p.person_id = x.person_id
    AND g.from_on <= :today AND (g.to_on IS NULL OR g.to_on >= :today)
    AND a.from_on <= :today AND (a.to_on IS NULL OR a.to_on >= :today)
 
+-- relation: import_owner   -- import_run
+SELECT 1 FROM import_run x WHERE x.import_run_id = :id AND x.added_by = :actor
+
 -- relation: paper_owner   -- paper
 SELECT 1 FROM paper x
  WHERE x.paper_id = :id AND x.about_kind = 'initiative' AND x.kind IN ('receipt', 'defect_letter',

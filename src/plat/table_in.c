@@ -343,7 +343,7 @@ table_date(struct table *table, size_t row, int column, bool is_birth)
         table_fault(table, row, column, FAULT_NOT_A_DATE, STR_NONE);
         break;
     case DATE_TYPED_IMPOSSIBLE:
-        table_fault(table, row, column, FAULT_NO_SUCH_DAY, STR_NONE);
+        table_fault(table, row, column, FAULT_NO_SUCH_DAY, cell);
         break;
     }
     return DATE_NONE;

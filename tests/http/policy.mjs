@@ -100,6 +100,7 @@ export class Judge {
         account_self: (actor, id) => actor.account === id,
         account_administered: (actor, id) => this.facts.post.some((one) => one.person_id === this.#row('account', id).person_id
             && this.#has(actor, ['administrator'], one.org_id, { above: true })),
+        import_owner: (actor, id) => this.#row('import_run', id).added_by === actor.person,
         paper_owner: (actor, id) => {
             const paper = this.#row('paper', id);
             return paper.about_kind === 'initiative' && this.#isAuthor(actor, paper.about_id)

@@ -16,6 +16,8 @@ page_of(struct ctx *ctx, struct str word, int64_t id)
         return url_get_org(ctx, (struct org_id){id});
     case OBJECT_PERSON:
         return url_get_person(ctx, (struct person_id){id});
+    case OBJECT_IMPORT_RUN:
+        return url_get_import(ctx, (struct import_run_id){id});
     case OBJECT_PAPER:
         return url_get_paper(ctx, (struct paper_id){id});
     case OBJECT_DIRECTIVE:

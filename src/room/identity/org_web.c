@@ -44,7 +44,8 @@ get_orgs(struct ctx *ctx, const struct req *req, struct resp *resp)
     struct page page = req_page(req);
     struct str q = str_trim(req_query(req, "q"));
     struct str on = req_query(req, "on");
-    struct view_org_list view = {.q = q, .on = ctx->today, .is_first = page.cursor == 0};
+    struct view_org_list view = {.q = q, .on = ctx->today, .is_first = page.cursor == 0,
+        .may_import = may(ctx, ACT_IMPORT_RUN, (struct scope){0})};
     struct q_org_search *rows;
     struct org_row *items;
     size_t count;

@@ -77,6 +77,7 @@ get_people(struct ctx *ctx, const struct req *req, struct resp *resp)
     view.items_count = count;
     view.keep = buf_str(&keep);
     view.may_create = may(ctx, ACT_PERSON_CREATE, (struct scope){0});
+    view.may_import = may(ctx, ACT_IMPORT_RUN, (struct scope){0});
     return resp_person_list(ctx, resp, &view);
 }
 
