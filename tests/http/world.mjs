@@ -162,6 +162,7 @@ export async function buildWorld(server) {
     await ownThings(p);
     await sessions(p, ids);
     await reports(p);
+    await p.quantri.cookie(); // its session has ended while the clock was turned
     await p.quantri.upload('/imports', { kind: 'people' }, { file: ['can-bo.tsv', 'staff_code\tfull_name\torg\ttitle\n'] });
     const other = await p['thanhbong.vx'].must('/initiatives', { ...FORM, title: 'Bản nháp của xã khác',
         authors: [{ person: p['thanhbong.vx'].person, share_bp: 10000 }] });
