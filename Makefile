@@ -7,7 +7,7 @@ DEMO ?= $(BUILD)/demo
 PREFIX ?= /usr/local
 T ?=
 
-.PHONY: all deps deps-build assets program test-build check torture demo run install deb bench clean quick
+.PHONY: all deps deps-build assets program test-build check torture demo run install deb bench bench-large clean quick
 
 all: deps-build program
 
@@ -63,6 +63,9 @@ quick: program
 bench: program
 	@tools/install-deps bench
 	@bench/run $(BUILD)
+# A hundred thousand dossiers, the engine alone.
+bench-large: program
+	@NOVELTY_DOCS=100000 bench/run $(BUILD) novelty
 
 # -- installing -----------------------------------------------------------------------------------
 install: deps-build program

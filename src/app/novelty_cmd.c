@@ -5,10 +5,10 @@
 
 #include "base/json.h"
 #include "novelty/novelty.h"
-#include "plat/io.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -136,8 +136,21 @@ add_line(struct novelty *novelty, struct arena *arena, struct str line, struct s
     return true;
 }
 
+/* What this process has needed until now. */
 static void
-print_status(struct cmd_run *run, struct novelty *novelty, int64_t ms)
+put_cost(struct json_out *out)
+{
+    struct rusage used;
+
+    MUST(getrusage(RUSAGE_SELF, &used) == 0);
+    json_put_i64(out, "cpu_ms",
+        (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1000 +
+            (used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1000);
+    json_put_i64(out, "peak_bytes", used.ru_maxrss * 1024);
+}
+
+static void
+print_status(struct cmd_run *run, struct novelty *novelty, bool was_built)
 {
     struct novelty_status s;
     struct json_out out;
@@ -167,8 +180,8 @@ print_status(struct cmd_run *run, struct novelty *novelty, int64_t ms)
     json_put_i64(&out, "idea_bytes", (int64_t)s.idea_bytes);
     json_put_i64(&out, "token_bytes", (int64_t)s.token_bytes);
     json_put_i64(&out, "file_bytes", (int64_t)s.file_bytes);
-    if (ms >= 0) {
-        json_put_i64(&out, "ms", ms);
+    if (was_built) {
+        put_cost(&out);
     }
     json_end_object(&out);
     buf_char(&run->out, '\n');
@@ -181,7 +194,6 @@ build_from(struct cmd_run *run, struct novelty *novelty, struct str corpus)
     struct arena_mark mark = arena_mark(scratch);
     struct lines lines;
     struct str line, why = STR_NONE;
-    int64_t started_ms = io_monotonic_ms();
     int code = EXIT_DONE;
 
     if (!lines_open(&lines, run->ctx->arena, corpus)) {
@@ -203,7 +215,7 @@ build_from(struct cmd_run *run, struct novelty *novelty, struct str corpus)
         code = say(run, corpus, lines.number, novelty_why(novelty));
     }
     if (code == EXIT_DONE) {
-        print_status(run, novelty, io_monotonic_ms() - started_ms);
+        print_status(run, novelty, true);
     }
     return code;
 }
@@ -411,7 +423,7 @@ cmd_novelty_status(struct cmd_run *run)
     if (novelty == NULL) {
         return EXIT_FAILED;
     }
-    print_status(run, novelty, -1);
+    print_status(run, novelty, false);
     novelty_close(novelty);
     return EXIT_DONE;
 }
