@@ -49,9 +49,9 @@ export class Running {
     }
 
     /** Waits until a GET of the address is answered with 200. */
-    async answers(url) {
+    async answers(url, headers = {}) {
         for (const end = Date.now() + START_MS; ;) {
-            if (await fetch(url).then((r) => r.ok, () => false)) {
+            if (await fetch(url, { headers }).then((r) => r.ok, () => false)) {
                 return this;
             }
             if (this.child.exitCode !== null || Date.now() > end) {

@@ -66,8 +66,10 @@ VALUES (:regulation, :org, :from_on, :to_on)
 ON CONFLICT (regulation_id, org_id, from_on) DO NOTHING;
 
 -- name: calendar_list   -- many
+-- in: from_on date?
 -- out: day_on date, kind enum calendar_day_kind, name str
-SELECT day_on, kind, name FROM calendar_day ORDER BY day_on LIMIT 2000;
+SELECT day_on, kind, name FROM calendar_day WHERE (:from_on IS NULL OR day_on >= :from_on)
+ ORDER BY day_on LIMIT 2000;
 
 -- name: calendar_insert   -- exec
 -- in: day_on date, kind enum calendar_day_kind, name str, law str

@@ -393,7 +393,8 @@ bulk_chunk(struct ctx *ctx, struct bulk *bulk)
         TRY(make_copy(ctx, bulk, bulk->made + i));
         arena_rewind(ctx->arena, mark);
     }
-    return follow_models(ctx, bulk);
+    TRY(follow_models(ctx, bulk));
+    return q_demo_todos_forget(ctx, bulk->last_event);
 }
 
 void
@@ -410,6 +411,5 @@ bulk_end(struct ctx *ctx, struct bulk *bulk)
     if (bulk->copies == 0) {
         return OK;
     }
-    TRY(q_demo_todos_forget(ctx, bulk->last_event));
     return q_demo_keys_end(ctx, &keys);
 }

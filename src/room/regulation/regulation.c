@@ -131,14 +131,15 @@ regulation_freeze(struct ctx *ctx, struct regulation_version_id version)
     return q_regulation_version_freeze(ctx, version, ctx->now);
 }
 
-enum err
-regulation_calendar(struct ctx *ctx, struct calendar *out)
+/* The days from from_on, or all of them. */
+static enum err
+calendar_from(struct ctx *ctx, struct date from_on, struct calendar *out)
 {
     struct q_calendar_list *rows;
     struct calendar_entry *days;
     size_t count;
 
-    TRY(q_calendar_list(ctx, &rows, &count));
+    TRY(q_calendar_list(ctx, from_on, &rows, &count));
     days = ARENA_ARRAY(ctx->arena, struct calendar_entry, count + 1);
     for (size_t i = 0; i < count; i++) {
         days[i] = (struct calendar_entry){rows[i].day_on,
@@ -149,6 +150,12 @@ regulation_calendar(struct ctx *ctx, struct calendar *out)
 }
 
 enum err
+regulation_calendar(struct ctx *ctx, struct calendar *out)
+{
+    return calendar_from(ctx, DATE_NONE, out);
+}
+
+enum err
 regulation_clock(struct ctx *ctx, const struct rules *rules, const char *code, struct date from_on,
     struct clock_end *out)
 {
@@ -156,7 +163,7 @@ regulation_clock(struct ctx *ctx, const struct rules *rules, const char *code, s
     struct calendar calendar;
 
     MUST(clock != NULL);
-    TRY(regulation_calendar(ctx, &calendar));
+    TRY(calendar_from(ctx, from_on, &calendar)); /* a clock only looks ahead */
     *out = clock_compute(&calendar, clock, from_on);
     return OK;
 }
