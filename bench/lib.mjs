@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export { freePort } from '../tests/http/lib.mjs';
+import { freePort } from '../tests/http/lib.mjs';
+
+export { freePort };
 
 export const BENCH = dirname(fileURLToPath(import.meta.url));
 export const BUILD = resolve(join(BENCH, '..'), process.env.SANGKIEN_BUILD ?? 'build');
