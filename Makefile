@@ -47,6 +47,7 @@ test-build: program
 # -- running --------------------------------------------------------------------------------------
 demo: deps-build program
 	@$(BUILD)/sangkien demo --data $(DEMO)
+	@echo "Open http://127.0.0.1:$(PORT) (Ctrl+C ends it)"
 	@exec $(BUILD)/sangkien serve --data $(DEMO) --listen 127.0.0.1:$(PORT)
 run: demo
 
