@@ -5,10 +5,12 @@ import { after, before, test } from 'node:test';
 import { Client, faults, noServer, signIn, startServer } from './lib.mjs';
 
 const skip = noServer();
+const MORNING = Date.parse('2026-06-22T00:00:00Z');
+const at = (minutes) => new Date(MORNING + minutes * 60e3).toISOString();
 let server;
 
 before(async () => {
-    server = skip ? null : await startServer();
+    server = skip ? null : await startServer({ clock: at(0) });
 });
 after(() => server?.stop());
 
@@ -95,4 +97,12 @@ test('guessing is answered with a delay that says how long, not with a lock', { 
     assert.equal(answer.status, 429);
     assert.ok(Number(answer.headers.get('retry-after')) >= 1);
     assert.match(answer.body.faults[0].message, /\d+ (giây|seconds)/);
+});
+
+test('a session ends after half an hour without use', { skip }, async () => {
+    const idle = await signIn(server, 'author');
+    server.setClock(at(29));
+    assert.equal((await idle.json('/account')).status, 200);
+    server.setClock(at(61));
+    assert.equal((await idle.json('/account')).status, 401);
 });
