@@ -61,6 +61,10 @@ quick: program
 	@tools/run-tests $(BUILD) $(T)
 
 # -- measuring ------------------------------------------------------------------------------------
+# Branches of the code that decides cases, by its tests: needs a finished build.
+.PHONY: coverage
+coverage: program
+	@tools/coverage.mjs $(BUILD) --missed
 bench: program
 	@tools/install-deps bench
 	@bench/run $(BUILD)

@@ -1,4 +1,5 @@
 /* Legal periods: tests/data/clock.tsv against the built-in national regulation and calendar. */
+#include "base/buf.h"
 #include "kit.h"
 #include "room/regulation/clock.h"
 #include "room/regulation/pack.h"
@@ -84,10 +85,86 @@ test_rules_needed__is_the_least_number_that_reaches_the_fraction(void **state)
     }
 }
 
+static struct date
+day(const char *iso)
+{
+    struct date d;
+
+    assert_true(date_parse_iso(str_of(iso), &d));
+    return d;
+}
+
+static void
+test_clock_compute__counts_each_unit_from_the_day_after(void **state)
+{
+    struct rules_clock clock = {.code = STR("c"), .count = 3};
+    struct calendar none = {0};
+
+    (void)state;
+    clock.unit = CLOCK_UNIT_DAY; /* Thursday, and three days later is a Sunday */
+    assert_true(str_eq_c(date_iso(arena, clock_compute(&none, &clock, day("2026-07-02")).nominal_on), "2026-07-05"));
+    assert_true(str_eq_c(date_iso(arena, clock_compute(&none, &clock, day("2026-07-02")).due_on), "2026-07-06"));
+    assert_true(str_eq(clock_compute(&none, &clock, day("2026-07-02")).moved_because, date_weekday_vi(day("2026-07-05"))));
+    clock.unit = CLOCK_UNIT_WORKING_DAY;
+    assert_true(str_eq_c(date_iso(arena, clock_compute(&none, &clock, day("2026-07-02")).due_on), "2026-07-07"));
+    clock.unit = CLOCK_UNIT_MONTH;
+    assert_true(str_eq_c(date_iso(arena, clock_compute(&none, &clock, day("2026-07-02")).due_on), "2026-10-02"));
+}
+
+static void
+test_calendar__knows_holidays_and_days_worked_in_exchange(void **state)
+{
+    const struct calendar_entry entries[] = {{day("2026-07-06"), false, STR("Nghỉ bù")},
+        {day("2026-07-11"), true, STR("Làm bù")}};
+    const struct calendar calendar = {entries, 2};
+
+    (void)state;
+    assert_false(calendar_is_working(&calendar, day("2026-07-06")));
+    assert_true(calendar_is_working(&calendar, day("2026-07-11")));
+    assert_int_equal(date_cmp(calendar_next_working(&calendar, day("2026-07-04")), day("2026-07-07")), 0);
+    assert_int_equal(date_cmp(calendar_last_working(&calendar, day("2026-07-06")), day("2026-07-03")), 0);
+    assert_int_equal(date_cmp(calendar_last_working(&calendar, day("2026-07-11")), day("2026-07-11")), 0);
+    assert_true(str_eq_c(calendar_why_not(&calendar, day("2026-07-06")), "Nghỉ bù"));
+    assert_true(str_eq(calendar_why_not(&calendar, day("2026-07-11")), date_weekday_vi(day("2026-07-11"))));
+    assert_true(str_eq(calendar_why_not(&calendar, day("2026-07-05")), date_weekday_vi(day("2026-07-05"))));
+    assert_int_equal(date_cmp(calendar_add_working(&calendar, day("2026-07-03"), 2), day("2026-07-08")), 0);
+    assert_int_equal(date_cmp(calendar_add_working(&calendar, day("2026-07-03"), 0), day("2026-07-03")), 0);
+}
+
+static void
+test_calendar_parse__refuses_what_is_no_list_of_days_in_order(void **state)
+{
+    static const char *const bad[] = {"{", "{}", "{\"days\": 1}", "{\"days\": [{\"on\": \"soon\"}]}",
+        "{\"days\": [{\"on\": \"2026-01-02\"}, {\"on\": \"2026-01-02\"}]}",
+        "{\"days\": [{\"on\": \"2026-01-02\"}, {\"on\": \"2026-01-01\"}]}"};
+    struct calendar calendar;
+    struct buf many;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        struct str why = STR_NONE;
+        assert_false(calendar_parse(arena, str_of(bad[i]), &calendar, &why));
+        assert_false(str_is_blank(why));
+    }
+    buf_init(&many, arena, 64 * 1024);
+    buf_printf(&many, "{\"days\": [{}");
+    for (int i = 0; i < CALENDAR_DAYS_MAX; i++) {
+        buf_printf(&many, ",{}");
+    }
+    buf_printf(&many, "]}");
+    struct str why = STR_NONE;
+    assert_false(calendar_parse(arena, buf_str(&many), &calendar, &why));
+    assert_true(calendar_parse(arena, STR("{\"days\": []}"), &calendar, &why));
+    assert_int_equal(calendar.day_count, 0);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_clock_compute__counts_each_unit_from_the_day_after),
+        cmocka_unit_test(test_calendar__knows_holidays_and_days_worked_in_exchange),
+        cmocka_unit_test(test_calendar_parse__refuses_what_is_no_list_of_days_in_order),
         cmocka_unit_test(test_clock_compute__ends_where_the_table_says),
         cmocka_unit_test(test_clock_resume__gives_back_the_days_it_stood_still),
         cmocka_unit_test(test_rules_needed__is_the_least_number_that_reaches_the_fraction),
