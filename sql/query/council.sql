@@ -38,10 +38,10 @@ SELECT s.seat_id AS id, s.person_id AS person, p.full_name, s.kind, s.post_title
  ORDER BY s.seat_id LIMIT 60;
 
 -- name: session_insert_council   -- insert
--- in: council council_id, title str, held_on date, place str?, kind enum session_kind, form enum session_form, late_reason str?, now instant
+-- in: council council_id, title str, held_on date, place str?, kind enum session_kind, form enum session_form, answer_by date?, late_reason str?, now instant
 -- out: id council_session_id
-INSERT INTO council_session (council_id, title, held_on, place, kind, form, late_reason, at)
-VALUES (:council, :title, :held_on, :place, :kind, :form, :late_reason, :now) RETURNING council_session_id AS id;
+INSERT INTO council_session (council_id, title, held_on, place, kind, form, answer_by, late_reason, at)
+VALUES (:council, :title, :held_on, :place, :kind, :form, :answer_by, :late_reason, :now) RETURNING council_session_id AS id;
 
 -- name: council_session_get   -- maybe
 -- in: id council_session_id
@@ -72,6 +72,11 @@ UPDATE council_session
 -- in: id council_session_id, version int32, closed_on date
 UPDATE council_session SET status = 'closed', closed_on = :closed_on, version = version + 1
  WHERE council_session_id = :id AND version = :version AND status = 'open';
+
+-- name: council_session_turn   -- changes 1
+-- in: id council_session_id, version int32, on_date date, reason str
+UPDATE council_session SET form = 'paper', turned_on = :on_date, turned_reason = :reason, version = version + 1
+ WHERE council_session_id = :id AND version = :version AND status = 'open' AND form = 'system';
 
 -- name: council_session_minutes   -- exec
 -- in: id council_session_id, paper paper_id
@@ -129,6 +134,17 @@ SELECT v.short_name AS org_name, c.prior_state, c.novelty, c.applicability, c.be
 -- name: agenda_conclude   -- exec
 -- in: id agenda_item_id, outcome enum agenda_outcome, note str?
 UPDATE agenda_item SET outcome = :outcome, note = COALESCE(:note, note) WHERE agenda_item_id = :id;
+
+-- name: agenda_spread_set   -- exec
+-- in: id agenda_item_id, spread int32
+UPDATE agenda_item SET spread_hundredths = :spread WHERE agenda_item_id = :id;
+
+-- The chair's word against the count.
+-- name: agenda_override   -- exec
+-- in: id agenda_item_id, outcome enum agenda_outcome, reason str, by_person person_id, on_date date
+UPDATE agenda_item SET outcome = :outcome, override_outcome = :outcome, override_reason = :reason, override_by = :by_person,
+       override_on = :on_date
+ WHERE agenda_item_id = :id;
 
 -- How often the council has put this dossier off already.
 -- name: agenda_deferrals   -- one
@@ -272,10 +288,10 @@ SELECT COUNT(*) AS barred, CAST(COALESCE(SUM(CASE WHEN t.is_present = 1 THEN 1 E
   LEFT JOIN attendance t ON t.council_session_id = :session AND t.seat_id = b.seat_id;
 
 -- name: score_insert   -- insert
--- in: item agenda_item_id, seat seat_id, vote enum vote_choice?, total int64?, remark str?, happened_on date, entered_by person_id, channel enum channel, now instant
+-- in: item agenda_item_id, seat seat_id, vote enum vote_choice?, total int64?, remark str?, happened_on date, entered_by person_id, channel enum channel, is_absent bool, now instant
 -- out: id score_id
-INSERT INTO score (agenda_item_id, seat_id, vote, total_hundredths, remark, happened_on, entered_by, channel, at)
-VALUES (:item, :seat, :vote, :total, :remark, :happened_on, :entered_by, :channel, :now)
+INSERT INTO score (agenda_item_id, seat_id, vote, total_hundredths, remark, happened_on, entered_by, channel, is_absent, at)
+VALUES (:item, :seat, :vote, :total, :remark, :happened_on, :entered_by, :channel, :is_absent, :now)
 RETURNING score_id AS id;
 
 -- name: score_get   -- maybe
@@ -285,9 +301,14 @@ SELECT score_id AS id, status, vote, total_hundredths AS total, remark, channel 
  WHERE agenda_item_id = :item AND seat_id = :seat;
 
 -- name: score_update   -- exec
--- in: id score_id, vote enum vote_choice?, total int64?, remark str?
-UPDATE score SET vote = :vote, total_hundredths = :total, remark = :remark, version = version + 1
+-- in: id score_id, vote enum vote_choice?, total int64?, remark str?, happened_on date
+UPDATE score SET vote = :vote, total_hundredths = :total, remark = :remark, happened_on = :happened_on, version = version + 1
  WHERE score_id = :id;
+
+-- The first point, kept once.
+-- name: score_first   -- exec
+-- in: id score_id, total int64, now instant
+UPDATE score SET first_total_hundredths = :total, first_at = :now WHERE score_id = :id AND first_at IS NULL;
 
 -- name: score_submit   -- exec
 -- in: id score_id, now instant
@@ -315,30 +336,30 @@ SELECT s.seat_id AS seat FROM score s WHERE s.agenda_item_id = :item AND s.statu
  ORDER BY s.seat_id LIMIT 60;
 
 -- name: score_count   -- one
--- in: item agenda_item_id
+-- in: item agenda_item_id, is_absent bool
 -- out: yes int64, no int64, blank int64
 SELECT COALESCE(SUM(CASE WHEN vote = 'yes' THEN 1 ELSE 0 END), 0) AS yes,
        COALESCE(SUM(CASE WHEN vote = 'no' THEN 1 ELSE 0 END), 0) AS no,
        COALESCE(SUM(CASE WHEN vote = 'blank' THEN 1 ELSE 0 END), 0) AS blank
-  FROM score s WHERE s.agenda_item_id = :item AND s.status = 'submitted'
+  FROM score s WHERE s.agenda_item_id = :item AND s.status = 'submitted' AND s.is_absent = :is_absent
    AND NOT EXISTS (SELECT 1 FROM conflict c WHERE c.agenda_item_id = s.agenda_item_id AND c.seat_id = s.seat_id
        AND c.is_barring = 1);
 
 -- Every point of the sheets that count, sheet by sheet.
 -- name: score_point_all   -- many
--- in: item agenda_item_id
+-- in: item agenda_item_id, with_absent bool
 -- out: score score_id, criterion str, point int64
 SELECT s.score_id AS score, p.criterion, p.point_hundredths AS point
   FROM score s JOIN score_point p ON p.score_id = s.score_id
- WHERE s.agenda_item_id = :item AND s.status = 'submitted'
+ WHERE s.agenda_item_id = :item AND s.status = 'submitted' AND (:with_absent = 1 OR s.is_absent = 0)
    AND NOT EXISTS (SELECT 1 FROM conflict c WHERE c.agenda_item_id = s.agenda_item_id AND c.seat_id = s.seat_id
        AND c.is_barring = 1)
  ORDER BY s.score_id, p.criterion LIMIT 7000;
 
 -- name: score_sheet_list   -- many
 -- in: item agenda_item_id
--- out: full_name str, vote enum vote_choice?, total int64?, remark str?
-SELECT p.full_name, s.vote, s.total_hundredths AS total, s.remark
+-- out: full_name str, vote enum vote_choice?, total int64?, first_total int64?, is_absent bool, remark str?
+SELECT p.full_name, s.vote, s.total_hundredths AS total, s.first_total_hundredths AS first_total, s.is_absent, s.remark
   FROM score s JOIN seat t ON t.seat_id = s.seat_id JOIN person p ON p.person_id = t.person_id
  WHERE s.agenda_item_id = :item AND s.status = 'submitted'
    AND NOT EXISTS (SELECT 1 FROM conflict c WHERE c.agenda_item_id = s.agenda_item_id AND c.seat_id = s.seat_id
@@ -346,19 +367,20 @@ SELECT p.full_name, s.vote, s.total_hundredths AS total, s.remark
  ORDER BY t.seat_id LIMIT 60;
 
 -- name: tally_insert   -- insert
--- in: item agenda_item_id, source str, yes int32, no int32, blank int32, present int32, base enum threshold_base, base_count int32, needed int32, mean int64?, class str?, is_passed bool, law str, entered_by person_id, checked_by person_id?, scan file_id?, now instant
+-- in: item agenda_item_id, source str, yes int32, no int32, blank int32, present int32, absent int32, base enum threshold_base, base_count int32, needed int32, mean int64?, class str?, is_passed bool, law str, entered_by person_id, checked_by person_id?, scan file_id?, now instant
 -- out: id tally_id
-INSERT INTO tally (agenda_item_id, source, yes_count, no_count, blank_count, present_count, base, base_count, needed_count,
+INSERT INTO tally (agenda_item_id, source, yes_count, no_count, blank_count, present_count, absent_count, base, base_count, needed_count,
     mean_hundredths, class_code, is_passed, law, entered_by, checked_by, scan_file_id, at)
-VALUES (:item, :source, :yes, :no, :blank, :present, :base, :base_count, :needed, :mean, :class, :is_passed, :law, :entered_by,
+VALUES (:item, :source, :yes, :no, :blank, :present, :absent, :base, :base_count, :needed, :mean, :class, :is_passed, :law, :entered_by,
     :checked_by, :scan, :now)
 RETURNING tally_id AS id;
 
 -- name: tally_get   -- maybe
 -- in: item agenda_item_id
--- out: yes int32, no int32, blank int32, present int32, base enum threshold_base, base_count int32, needed int32, mean int64?, class str?, is_passed bool, law str, source str
-SELECT yes_count AS yes, no_count AS no, blank_count AS blank, present_count AS present, base, base_count,
-       needed_count AS needed, mean_hundredths AS mean, class_code AS class, is_passed, law, source
+-- out: yes int32, no int32, blank int32, present int32, absent int32, base enum threshold_base, base_count int32, needed int32, mean int64?, class str?, is_passed bool, law str, source str, scan file_id?
+SELECT yes_count AS yes, no_count AS no, blank_count AS blank, present_count AS present,
+       absent_count AS absent, base, base_count, needed_count AS needed, mean_hundredths AS mean, class_code AS class,
+       is_passed, law, source, scan_file_id AS scan
   FROM tally WHERE agenda_item_id = :item;
 
 -- -- ballots on paper: two people count, each for himself -----------------------------------------
@@ -389,3 +411,35 @@ SELECT s.title FROM council_session s JOIN council c ON c.council_id = s.council
 UPDATE council SET org_id = :to_org, version = version + 1
  WHERE org_id = :from_org AND EXISTS (SELECT 1 FROM council_session s
         WHERE s.council_id = council.council_id AND s.status = 'planned');
+
+-- -- a draft rule set replayed over what was counted (simulate.c) ----------------------------------
+
+-- name: simulate_items   -- many
+-- in: org org_id, limit int32
+-- out: id agenda_item_id, session council_session_id, initiative initiative_id, code str, held_on date, members int32, present int32, yes int32, no int32, blank int32, source str, is_passed bool, class str?, first_used_on date?, filed_on date?, authors int64, least_share int64
+SELECT a.agenda_item_id AS id, s.council_session_id AS session, i.initiative_id AS initiative, COALESCE(i.code, '–') AS code, s.held_on,
+       COALESCE(s.member_count, 0) AS members, t.present_count AS present, t.yes_count AS yes, t.no_count AS no,
+       t.blank_count AS blank, t.source, t.is_passed, t.class_code AS class, i.first_used_on, i.filed_on,
+       (SELECT COUNT(*) FROM initiative_author w WHERE w.initiative_id = i.initiative_id) AS authors,
+       (SELECT CAST(COALESCE(MIN(w.share_bp), 10000) AS BIGINT) FROM initiative_author w WHERE w.initiative_id = i.initiative_id) AS least_share
+  FROM tally t JOIN agenda_item a ON a.agenda_item_id = t.agenda_item_id
+  JOIN council_session s ON s.council_session_id = a.council_session_id
+  JOIN council c ON c.council_id = s.council_id
+  JOIN initiative i ON i.initiative_id = a.initiative_id
+ WHERE s.status = 'closed' AND (:org = 0 OR EXISTS (SELECT 1 FROM org_ancestor o
+        WHERE o.org_id = c.org_id AND o.ancestor_org_id = :org))
+ ORDER BY s.held_on DESC, a.agenda_item_id LIMIT :limit;
+
+-- name: simulate_votes   -- many
+-- in: item agenda_item_id
+-- out: seat seat_id, vote enum vote_choice?, is_absent bool
+SELECT seat_id AS seat, vote, is_absent FROM score WHERE agenda_item_id = :item AND status = 'submitted'
+ ORDER BY seat_id LIMIT 100;
+
+-- name: simulate_points   -- many
+-- in: item agenda_item_id
+-- out: score score_id, seat seat_id, is_absent bool, criterion str, point int64
+SELECT s.score_id AS score, s.seat_id AS seat, s.is_absent, p.criterion, p.point_hundredths AS point
+  FROM score s JOIN score_point p ON p.score_id = s.score_id
+ WHERE s.agenda_item_id = :item AND s.status = 'submitted'
+ ORDER BY s.score_id, p.criterion LIMIT 7000;

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "gen/config.h"
 #include "room/directive/directive_cmd.h"
+#include "room/council/simulate_cmd.h"
 #include "room/regulation/regulation_cmd.h"
 
 static const struct cmd_option demo_options[] = {
@@ -186,6 +187,10 @@ const struct cmd_def cmd_defs[] = {
         .help = "one rule set as JSON", .run = cmd_regulation_export},
     {.noun = "regulation", .verb = "check", .kind = CMD_PURE, .arguments = "FILE",
         .help = "is this a rule set that can be used?", .run = cmd_regulation_check},
+    {.noun = "regulation", .verb = "simulate", .kind = CMD_READ, .arguments = "FILE",
+        .help = "who would have fared differently under a rule set",
+        .run = cmd_regulation_simulate, .options = cmd_regulation_simulate_options,
+        .option_count = CMD_REGULATION_SIMULATE_OPTION_COUNT, .one_tx = true},
     {.noun = "regulation", .verb = "try", .kind = CMD_PURE, .arguments = "FILE CASES",
         .help = "what a rule set says of the cases in a table", .run = cmd_regulation_try},
     {.noun = "directive", .verb = "read", .kind = CMD_PURE, .arguments = "FILE",

@@ -254,7 +254,7 @@ hold_session(struct batch *b, struct council_session_id *out)
     TRY(session_open(ctx, *out, present, count, NULL));
     TRY(score_all(b, *out, council));
     as_person(b, b->people[1 % b->person_count].id);
-    TRY(session_close(ctx, *out, false, NULL));
+    TRY(session_close(ctx, *out, &(struct session_end){.has_talked = true}, NULL));
     return session_minutes(ctx, *out, &minutes);
 }
 

@@ -126,6 +126,34 @@ session_rules(struct ctx *ctx, const struct q_council_session_get *row, struct r
     return regulation_rules_for(ctx, row->org, row->held_on, out);
 }
 
+/* Decided by circulation only where the regulation lets it, and by a day: the named one, or after so many
+ * days as the regulation gives. */
+static enum err
+check_circulation(struct ctx *ctx, const struct session_new *session, struct date *answer_by)
+{
+    struct q_council_session_get row = {.council = session->council, .held_on = session->held_on};
+    struct q_council_get council;
+    struct rules rules;
+    bool found;
+
+    *answer_by = DATE_NONE;
+    if (session->kind != SESSION_KIND_CIRCULATED) {
+        return OK;
+    }
+    TRY(q_council_get(ctx, session->council, &council, &found));
+    MUST(found);
+    row.org = council.org;
+    TRY(session_rules(ctx, &row, &rules));
+    if (rules.council.circulation_days == 0) {
+        return fault(ctx, FAULT_CIRCULATION_NOT_ALLOWED, "kind");
+    }
+    *answer_by = date_is_none(session->answer_by)
+        ? date_add_days(session->held_on, rules.council.circulation_days)
+        : session->answer_by;
+    return date_cmp(*answer_by, session->held_on) < 0 ? fault(ctx, FAULT_PERIOD_BACKWARDS, "answer_by")
+                                                      : OK;
+}
+
 enum err
 session_plan(struct ctx *ctx, const struct session_new *session, struct council_session_id *out)
 {
@@ -133,11 +161,13 @@ session_plan(struct ctx *ctx, const struct session_new *session, struct council_
     struct scope scope;
     struct rules rules;
     struct act act = {.happened_on = ctx->today, .late_reason = session->late_reason};
+    struct date answer_by;
 
     /* A session that was held before it was typed in needs its reason [D9]. */
     if (date_cmp(session->held_on, ctx->today) < 0 && str_is_blank(session->late_reason)) {
         return fault(ctx, FAULT_LATE_REASON_NEEDED, "late_reason");
     }
+    TRY(check_circulation(ctx, session, &answer_by));
     TRY(q_session_insert_council(ctx,
         &(struct q_session_insert_council_in){
             .council = session->council,
@@ -146,6 +176,7 @@ session_plan(struct ctx *ctx, const struct session_new *session, struct council_
             .place = session->place,
             .kind = session->kind,
             .form = session->form,
+            .answer_by = answer_by,
             .late_reason = session->late_reason,
             .now = ctx->now,
         },
@@ -229,21 +260,25 @@ session_own_seat(struct ctx *ctx, const struct q_council_session_get *row, struc
     return fault(ctx, FAULT_SEAT_NOT_VALID, NULL);
 }
 
-/* Only who was there may vote; in a ballot on paper there are no sheets here at all. */
+/* Only who was there may vote, unless the rule takes the written opinion of an absent member; in a ballot
+ * on paper there are no sheets here at all. */
 static enum err
-check_voter(struct ctx *ctx, const struct q_council_session_get *row, struct seat_id seat)
+check_voter(struct ctx *ctx, const struct q_council_session_get *row, const struct rules *rules,
+    struct seat_id seat, bool *is_absent)
 {
     struct q_attendance_list *attendance;
     size_t count;
 
+    *is_absent = false;
     if (row->form == SESSION_FORM_PAPER) {
         return fault(ctx, FAULT_BALLOTS_ON_PAPER, NULL);
     }
     TRY(q_attendance_list(ctx, row->id, &attendance, &count));
     for (size_t i = 0; i < count; i++) {
-        if (attendance[i].seat.v == seat.v && !attendance[i].is_present) {
-            return fault(ctx, FAULT_MEMBER_ABSENT, NULL);
-        }
+        *is_absent = *is_absent || (attendance[i].seat.v == seat.v && !attendance[i].is_present);
+    }
+    if (*is_absent && rules->council.absent_opinion == ABSENT_OPINION_REFUSED) {
+        return fault(ctx, FAULT_MEMBER_ABSENT, NULL);
     }
     return OK;
 }
@@ -298,9 +333,16 @@ check_sheet(struct ctx *ctx, const struct rules *rules, const struct sheet_in *s
     }
 }
 
+/* How a sheet came in. */
+struct sheet_origin {
+    enum channel channel;
+    struct date on;
+    bool is_absent;
+};
+
 static enum err
 store_sheet(struct ctx *ctx, struct agenda_item_id item, struct seat_id seat,
-    const struct sheet_in *sheet, int64_t total, enum channel channel, struct date on)
+    const struct sheet_in *sheet, int64_t total, const struct sheet_origin *origin)
 {
     struct q_score_get score;
     struct score_id id;
@@ -308,12 +350,12 @@ store_sheet(struct ctx *ctx, struct agenda_item_id item, struct seat_id seat,
     struct opt_i64 points = {sheet->point_count > 0, total};
 
     TRY(q_score_get(ctx, item, seat, &score, &found));
-    if (found && channel == CHANNEL_PAPER && score.channel != CHANNEL_PAPER) {
+    if (found && origin->channel == CHANNEL_PAPER && score.channel != CHANNEL_PAPER) {
         return fault(ctx, FAULT_SCORE_EXISTS, NULL); /* the member's own draft stays his own */
     }
     if (found) {
         id = score.id;
-        TRY(q_score_update(ctx, id, sheet->vote, points, sheet->remark));
+        TRY(q_score_update(ctx, id, sheet->vote, points, sheet->remark, origin->on));
     } else {
         TRY(q_score_insert(ctx,
             &(struct q_score_insert_in){
@@ -322,9 +364,10 @@ store_sheet(struct ctx *ctx, struct agenda_item_id item, struct seat_id seat,
                 .vote = sheet->vote,
                 .total = points,
                 .remark = sheet->remark,
-                .happened_on = on,
+                .happened_on = origin->on,
                 .entered_by = ctx->actor.person,
-                .channel = channel,
+                .channel = origin->channel,
+                .is_absent = origin->is_absent,
                 .now = ctx->now,
             },
             &id));
@@ -334,6 +377,9 @@ store_sheet(struct ctx *ctx, struct agenda_item_id item, struct seat_id seat,
             TRY(q_score_point_set(ctx, id, sheet->points[i].criterion,
                 (int64_t)sheet->points[i].point.v * SHEET_HUNDREDTHS, sheet->points[i].remark));
         }
+    }
+    if (points.has) {
+        TRY(q_score_first(ctx, id, total, ctx->now));
     }
     return sheet->is_final ? q_score_submit(ctx, id, ctx->now) : OK;
 }
@@ -346,6 +392,7 @@ session_score(struct ctx *ctx, struct council_session_id id, struct agenda_item_
     struct q_council_session_get row;
     struct seat_id seat = sheet->seat;
     struct scope scope;
+    struct sheet_origin origin = {is_paper ? CHANNEL_PAPER : CHANNEL_ONLINE, ctx->today, false};
     struct rules rules;
     int64_t total;
 
@@ -359,12 +406,12 @@ session_score(struct ctx *ctx, struct council_session_id id, struct agenda_item_
             (void)fault(ctx, FAULT_PLEDGE_NEEDED, "has_pledged");
         }
     }
-    TRY(check_voter(ctx, &row, seat));
     TRY(session_rules(ctx, &row, &rules));
+    TRY(check_voter(ctx, &row, &rules, seat, &origin.is_absent));
     check_sheet(ctx, &rules, sheet, &total);
     TRY(faults_end(ctx));
-    TRY(store_sheet(ctx, item, seat, sheet, total, is_paper ? CHANNEL_PAPER : CHANNEL_ONLINE,
-        is_paper ? row.held_on : ctx->today));
+    origin.on = is_paper ? row.held_on : ctx->today;
+    TRY(store_sheet(ctx, item, seat, sheet, total, &origin));
     if (!sheet->is_final) {
         return OK; /* a draft is nobody's business yet */
     }

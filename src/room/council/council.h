@@ -36,6 +36,7 @@ struct session_new {
     struct council_id council;
     struct str title, place;
     struct date held_on;
+    struct date answer_by; /* of a circulated vote; none: as the regulation says */
     enum session_kind kind;
     enum session_form form;
     struct str late_reason; /* needed when held_on is past */
@@ -102,6 +103,9 @@ MUST_USE enum err session_own_seat(struct ctx *ctx, const struct q_council_sessi
     struct seat_id *out);
 
 /* -- counting (council_close.c) ------------------------------------------------------------------ */
+/* From now on paper: sheets that are in stand, the others are ballots that two tellers count. */
+MUST_USE enum err session_turn_to_paper(struct ctx *ctx, struct council_session_id id,
+    struct str reason, const struct act *act);
 /* What one teller counted of a ballot on paper; he may correct his own count until the close. */
 struct teller_count_in {
     int32_t yes, no, blank;
@@ -113,15 +117,27 @@ MUST_USE enum err session_count(struct ctx *ctx, struct council_session_id id,
 MUST_USE enum err session_defer(struct ctx *ctx, struct council_session_id id,
     struct agenda_item_id item, struct str reason);
 /* Counts every item, moves the dossiers on, ends the session. Missing sheets are refused unless the
- * caller says that they will not come; paper ballots need two counts that agree. */
-MUST_USE enum err session_close(struct ctx *ctx, struct council_session_id id, bool without_missing,
-    const struct act *act);
+ * caller says that they will not come (in a circulated vote: after its last day); sheets far apart unless
+ * he says that they were talked over; paper ballots need two counts that agree. */
+struct session_end {
+    bool without_missing, has_talked;
+};
+MUST_USE enum err session_close(struct ctx *ctx, struct council_session_id id,
+    const struct session_end *end, const struct act *act);
+/* Whoever chaired the dossier decides the other way than the count, before the minutes are written and only where the
+ * regulation lets him. The count stays. */
+MUST_USE enum err session_override(struct ctx *ctx, struct council_session_id id,
+    struct agenda_item_id item, struct str reason);
 /* Where an item stands while the session is open: who may vote, what is needed, can it be reached. */
 MUST_USE enum err session_item_outlook(struct ctx *ctx, const struct q_council_session_get *row,
     const struct rules *rules, struct agenda_item_id item, struct tally_out *out);
 /* council_paper.c */
 MUST_USE enum err council_decision_paper(struct ctx *ctx, struct council_id id);
 MUST_USE enum err session_invitation(struct ctx *ctx, struct council_session_id id);
+/* Sheets to print for those who write by hand: ballots without a name where the session is on paper,
+ * otherwise sheets with the criteria. */
+MUST_USE enum err session_blank_sheets(struct ctx *ctx, struct council_session_id id,
+    struct paper_id *out);
 /* Minutes, and with a ballot the tally sheet beside them. */
 MUST_USE enum err session_minutes(struct ctx *ctx, struct council_session_id id,
     struct paper_id *out);

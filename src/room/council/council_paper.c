@@ -103,6 +103,39 @@ put_item(struct ctx *ctx, struct paper_builder *b, const struct q_agenda_list *i
     return OK;
 }
 
+/* What else belongs into the minutes of a dossier: a talk, opinions in writing, the chair's own word. */
+static enum err
+put_item_notes(struct ctx *ctx, struct paper_builder *b, const struct q_agenda_list *item)
+{
+    struct q_score_sheet_list *sheets;
+    size_t count;
+
+    if (item->spread.has) {
+        paper_dash(b,
+            text_fill(ctx->arena, LANG_VI, TEXT_COUNCIL_MINUTES_SPREAD,
+                (const struct text_arg[]){{"n", number(ctx, item->spread.v / SHEET_HUNDREDTHS)}}, 1));
+    }
+    TRY(q_score_sheet_list(ctx, item->id, &sheets, &count));
+    for (size_t i = 0; i < count; i++) {
+        if (sheets[i].is_absent) {
+            paper_dash(b,
+                text_fill(ctx->arena, LANG_VI, TEXT_COUNCIL_MINUTES_WRITTEN,
+                    (const struct text_arg[]){{"name", sheets[i].full_name},
+                        {"vote", text_get(LANG_VI, vote_choice_text(sheets[i].vote))},
+                        {"remark", sheets[i].remark}},
+                    3));
+        }
+    }
+    if (item->override_outcome != 0) {
+        paper_dash(b,
+            text_fill(ctx->arena, LANG_VI, TEXT_COUNCIL_MINUTES_OVERRIDE,
+                (const struct text_arg[]){{"name", item->override_name},
+                    {"reason", item->override_reason}},
+                2));
+    }
+    return OK;
+}
+
 /* -- the decision that sets the council up ------------------------------------------------------ */
 static enum err
 put_seats(struct ctx *ctx, struct paper_builder *b, const struct q_council_get *council)
@@ -302,10 +335,18 @@ session_minutes(struct ctx *ctx, struct council_session_id id, struct paper_id *
                 {"members", number(ctx, row.member_count.v)}, {"quorum", number(ctx, row.quorum_count.v)}},
             4));
     TRY(put_members(ctx, &b, &row));
+    if (!date_is_none(row.turned_on)) {
+        paper_paragraph(&b,
+            text_fill(ctx->arena, LANG_VI, TEXT_COUNCIL_MINUTES_TURNED,
+                (const struct text_arg[]){{"date", date_vi(ctx->arena, row.turned_on)},
+                    {"reason", row.turned_reason}},
+                2));
+    }
     paper_heading(&b, STR("II."), say(TEXT_COUNCIL_MINUTES_RESULTS));
     TRY(q_agenda_list(ctx, id, &items, &count));
     for (size_t i = 0; i < count; i++) {
         TRY(put_item(ctx, &b, &items[i]));
+        TRY(put_item_notes(ctx, &b, &items[i]));
     }
     model.body = paper_builder_end(&b);
     signatures[0].authority = paper_lines_of(ctx->arena,

@@ -11,8 +11,7 @@
 #include "plat/text.h"
 #include "room/council/council.h"
 
-/* A spread of so many points is worth a talk before anybody relies on the mean; a custom, no law. */
-enum { SPREAD_POINTS = 30, SHEETS_MAX = 60, RING_PX = 88 };
+enum { SHEETS_MAX = 60, RING_PX = 88 };
 
 static struct council_session_id
 session_id(const struct req *req)
@@ -367,15 +366,14 @@ points_said(struct ctx *ctx, int64_t hundredths)
 
 /* The sheets of one dossier and its row of dots; nothing but the outcome for a barred member [F61]. */
 static enum err
-fill_result(struct ctx *ctx, const struct q_agenda_list *item, struct council_result *out,
+fill_result(struct ctx *ctx, const struct rules *rules, const struct q_agenda_list *item, struct council_result *out,
     struct chart_dots_row *dots)
 {
     int64_t *values = ARENA_ARRAY(ctx->arena, int64_t, SHEETS_MAX);
     struct q_score_sheet_list *rows;
     struct council_result_sheet *sheets;
     struct q_tally_get tally;
-    int64_t low = INT64_MAX;
-    int64_t high = 0;
+    struct sheet_points *totals;
     size_t count;
     bool has_tally;
 
@@ -393,19 +391,24 @@ fill_result(struct ctx *ctx, const struct q_agenda_list *item, struct council_re
     }
     TRY(q_score_sheet_list(ctx, item->id, &rows, &count));
     sheets = ARENA_ARRAY(ctx->arena, struct council_result_sheet, count + 1);
+    totals = ARENA_ARRAY(ctx->arena, struct sheet_points, count + 1);
     for (size_t i = 0; i < count; i++) {
         sheets[i] = (struct council_result_sheet){rows[i].full_name, rows[i].vote, rows[i].total,
-            rows[i].total.has ? points_said(ctx, rows[i].total.v) : STR("–"), rows[i].remark};
+            rows[i].total.has ? points_said(ctx, rows[i].total.v) : STR("–"),
+            rows[i].first_total.has && rows[i].first_total.v != rows[i].total.v
+                ? points_said(ctx, rows[i].first_total.v)
+                : STR_NONE,
+            rows[i].is_absent, rows[i].remark};
         if (rows[i].total.has) {
+            totals[dots->value_count].total = rows[i].total.v;
             values[dots->value_count++] = rows[i].total.v;
-            low = rows[i].total.v < low ? rows[i].total.v : low;
-            high = rows[i].total.v > high ? rows[i].total.v : high;
         }
     }
     out->sheets = sheets;
     out->sheets_count = count;
-    out->spread = dots->value_count > 1 ? (high - low) / SHEET_HUNDREDTHS : 0;
-    out->is_wide = out->spread >= SPREAD_POINTS;
+    out->override_reason = item->override_reason;
+    out->spread = sheet_spread(totals, dots->value_count) / SHEET_HUNDREDTHS;
+    out->is_wide = sheet_disagrees(rules, totals, dots->value_count);
     TRY(q_tally_get(ctx, item->id, &tally, &has_tally));
     if (has_tally && tally.mean.has) {
         dots->mean = points_said(ctx, tally.mean.v);
@@ -434,7 +437,7 @@ get_council_results(struct ctx *ctx, const struct req *req, struct resp *resp)
     results = ARENA_ARRAY(ctx->arena, struct council_result, count + 1);
     dots = ARENA_ARRAY(ctx->arena, struct chart_dots_row, count + 1);
     for (size_t i = 0; i < count; i++) {
-        TRY(fill_result(ctx, &items[i], &results[i], &dots[i]));
+        TRY(fill_result(ctx, &rules, &items[i], &results[i], &dots[i]));
     }
     view.items = results;
     view.items_count = count;

@@ -223,6 +223,7 @@ post_council_session(struct ctx *ctx, const struct req *req, const struct form_c
             .title = form->title,
             .place = form->place,
             .held_on = form->held_on,
+            .answer_by = form->answer_by,
             .kind = form->kind == 0 ? SESSION_KIND_MEETING : form->kind,
             .late_reason = form->late_reason,
             .form = form->form == 0 ? SESSION_FORM_SYSTEM : form->form,
@@ -349,8 +350,22 @@ fill_tally(struct ctx *ctx, struct council_item *out)
         out->class = tally.class;
         out->is_passed = tally.is_passed;
         out->law = tally.law;
+        out->absent = tally.absent;
+        out->scan_id = tally.scan;
+        out->is_mixed = str_eq_c(tally.source, "mixed");
     }
     return OK;
+}
+
+static bool
+is_my_seat(const struct view_council_session *view, struct seat_id seat)
+{
+    for (size_t i = 0; i < view->members_count; i++) {
+        if (view->members[i].seat_id.v == seat.v) {
+            return view->members[i].is_me;
+        }
+    }
+    return false;
 }
 
 /* Results only after the close; before it nothing but how many have handed in. */
@@ -375,6 +390,12 @@ fill_item(struct ctx *ctx, const struct q_council_session_get *row, const struct
         .note = item->note,
         .chair_name = item->chair_name,
         .chair_kind = item->chair_kind,
+        .override_reason = item->override_reason,
+        .override_on = item->override_on,
+        .override_name = item->override_name,
+        .spread_points = {item->spread.has, item->spread.v / SHEET_HUNDREDTHS},
+        .may_override = view->may_override && item->override_outcome == 0 &&
+            is_my_seat(view, item->chair),
         .is_moved = item->outcome == AGENDA_OUTCOME_MOVED,
     };
     TRY(fill_conflicts(ctx, out));
@@ -473,6 +494,15 @@ get_council_session(struct ctx *ctx, const struct req *req, struct resp *resp)
         .may_count = may(ctx, ACT_COUNCIL_SESSION_COUNT, scope),
         .may_defer = may(ctx, ACT_COUNCIL_SESSION_DEFER, scope),
         .may_replace = may(ctx, ACT_COUNCIL_SESSION_REPLACE, scope),
+        .may_turn = may(ctx, ACT_COUNCIL_SESSION_TURN, scope),
+        .may_print = may(ctx, ACT_COUNCIL_SESSION_PRINT, scope),
+        .may_override = may(ctx, ACT_COUNCIL_SESSION_OVERRIDE, scope) && row.minutes.v == 0 &&
+            rules.council.has_chair_override,
+        .turned_on = row.turned_on,
+        .turned_reason = row.turned_reason,
+        .answer_by = row.answer_by,
+        .takes_absent = rules.council.absent_opinion != ABSENT_OPINION_REFUSED,
+        .counts_absent = rules.council.absent_opinion == ABSENT_OPINION_COUNTED,
         .is_closed = row.status == SESSION_STATUS_CLOSED,
         .is_on_paper = row.form == SESSION_FORM_PAPER,
     };
@@ -524,7 +554,36 @@ post_council_session_close(struct ctx *ctx, const struct req *req,
 {
     struct act act = {.happened_on = form->happened_on, .late_reason = form->late_reason};
 
-    TRY(session_close(ctx, session_id(req), form->without_missing, &act));
+    TRY(session_close(ctx, session_id(req),
+        &(struct session_end){form->without_missing, form->has_talked}, &act));
+    return resp_see_other(ctx, resp, url_get_council_session(ctx, session_id(req)));
+}
+
+enum err
+post_council_turn(struct ctx *ctx, const struct req *req, const struct form_council_turn *form,
+    struct resp *resp)
+{
+    struct act act = {.happened_on = form->happened_on, .late_reason = form->late_reason};
+
+    TRY(session_turn_to_paper(ctx, session_id(req), form->reason, &act));
+    return resp_see_other(ctx, resp, url_get_council_session(ctx, session_id(req)));
+}
+
+enum err
+post_council_blank_sheets(struct ctx *ctx, const struct req *req, struct resp *resp)
+{
+    struct paper_id paper;
+
+    TRY(session_blank_sheets(ctx, session_id(req), &paper));
+    return resp_see_other(ctx, resp, url_get_paper(ctx, paper));
+}
+
+enum err
+post_council_override(struct ctx *ctx, const struct req *req,
+    const struct form_council_override *form, struct resp *resp)
+{
+    TRY(session_override(ctx, session_id(req), (struct agenda_item_id){req_path_i64(req, 1)},
+        form->reason));
     return resp_see_other(ctx, resp, url_get_council_session(ctx, session_id(req)));
 }
 

@@ -249,6 +249,20 @@ procedure_move(struct ctx *ctx, struct dossier *dossier, const char *outcome, st
     return fault(ctx, FAULT_NO_SUCH_STEP, NULL);
 }
 
+enum err
+procedure_overrule(struct ctx *ctx, struct dossier *dossier, const char *outcome, struct date on,
+    struct str reason)
+{
+    for (size_t i = 0; i < dossier->rules.stage_count; i++) {
+        if (dossier->rules.stages[i].kind == STAGE_KIND_COUNCIL_SESSION &&
+            dossier->status == INITIATIVE_STATUS_CHO_QUYET_DINH) {
+            dossier->stage = dossier->rules.stages[i].code;
+            return procedure_move(ctx, dossier, outcome, on, reason);
+        }
+    }
+    return fault(ctx, FAULT_NO_SUCH_STEP, NULL);
+}
+
 static enum err
 stop_for(struct ctx *ctx, const struct dossier *dossier, const char *clock, struct date on,
     struct str reason)

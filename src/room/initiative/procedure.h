@@ -34,6 +34,10 @@ MUST_USE enum err procedure_start(struct ctx *ctx, struct dossier *dossier, stru
 /* outcome: a word of the regulation's branches ("accept", "refuse", "pass", "fail", ...). */
 MUST_USE enum err procedure_move(struct ctx *ctx, struct dossier *dossier, const char *outcome,
     struct date on, struct str reason);
+/* What the council concluded is overruled before the decision: the dossier goes where the council's stage
+ * sends it on the other outcome. */
+MUST_USE enum err procedure_overrule(struct ctx *ctx, struct dossier *dossier, const char *outcome,
+    struct date on, struct str reason);
 /* The stage stands still because somebody else must act ("author"): its clock stops, the named
  * clock (correction) runs. NULL ends the wait: that clock ends and the stage's clock goes on. */
 MUST_USE enum err procedure_wait(struct ctx *ctx, struct dossier *dossier, const char *for_whom,

@@ -316,12 +316,38 @@ read_average(struct rules_reader *r, const struct json *council, struct rules_av
     return true;
 }
 
+/* How the council may decide otherwise than by those who are in the room. */
+static bool
+read_absence(struct rules_reader *r, const struct json *council, struct rules *out)
+{
+    static const char *const known[] = {"answer_days", "law", "note"};
+    const struct json *opinion = json_get(council, "absent_opinion");
+    const struct json *circulation = json_get(council, "circulation");
+
+    out->council.absent_opinion = ABSENT_OPINION_REFUSED;
+    out->council.has_chair_override = json_get_bool(council, "chair_override", false);
+    if (opinion != NULL && !absent_opinion_parse(opinion->text, &out->council.absent_opinion)) {
+        return rules_refuse(r, opinion, STR("council.absent_opinion"), TEXT_RULE_FLAW_WORD,
+            STR("refused, read_out, counted"));
+    }
+    if (circulation == NULL) {
+        return true;
+    }
+    out->council.circulation_days = rules_number_or(circulation, "answer_days", 0);
+    if (out->council.circulation_days == 0) {
+        return rules_refuse(r, circulation, STR("council.circulation"), TEXT_RULE_FLAW_NEEDS,
+            STR("answer_days"));
+    }
+    return rules_check_keys(r, circulation, "council.circulation", known,
+        sizeof(known) / sizeof(known[0]));
+}
+
 static bool
 read_council(struct rules_reader *r, const struct json *root, struct rules *out)
 {
     static const char *const known[] = {"size_min", "size_max", "seats", "union_seat", "quorum",
         "approve", "decide_by", "average", "disagree_limit", "recused_in_base", "barred",
-        "barred_law", "law", "note"};
+        "barred_law", "absent_opinion", "circulation", "chair_override", "law", "note"};
     const struct json *council = json_get(root, "council");
 
     if (council == NULL) {
@@ -348,7 +374,7 @@ read_council(struct rules_reader *r, const struct json *root, struct rules *out)
         return rules_refuse(r, council, STR("council.decide_by"), TEXT_RULE_FLAW_WORD,
             STR("vote, average, sum, vote_after_score"));
     }
-    return read_average(r, council, &out->council.average) &&
+    return read_absence(r, council, out) && read_average(r, council, &out->council.average) &&
         read_fraction(r, council, "quorum", &out->council.quorum) &&
         read_fraction(r, council, "approve", &out->council.approve);
 }

@@ -210,10 +210,9 @@ sheet_judge(struct arena *arena, const struct rules *rules, const struct sheet_p
     return out;
 }
 
-bool
-sheet_disagrees(const struct rules *rules, const struct sheet_points *sheets, size_t count)
+int64_t
+sheet_spread(const struct sheet_points *sheets, size_t count)
 {
-    int64_t limit = (int64_t)rules->council.disagree_limit * SHEET_HUNDREDTHS;
     int64_t low = INT64_MAX;
     int64_t high = INT64_MIN;
 
@@ -221,5 +220,14 @@ sheet_disagrees(const struct rules *rules, const struct sheet_points *sheets, si
         low = sheets[i].total < low ? sheets[i].total : low;
         high = sheets[i].total > high ? sheets[i].total : high;
     }
-    return limit > 0 && count > 1 && high - low > limit;
+    return count > 1 ? high - low : 0;
+}
+
+bool
+sheet_disagrees(const struct rules *rules, const struct sheet_points *sheets, size_t count)
+{
+    int64_t limit = rules->council.disagree_limit > 0 ? rules->council.disagree_limit
+                                                      : SHEET_SPREAD_POINTS;
+
+    return sheet_spread(sheets, count) > limit * SHEET_HUNDREDTHS;
 }

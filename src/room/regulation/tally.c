@@ -8,7 +8,7 @@ base_of(const struct rules *rules, const struct rules_fraction *fraction, const 
 
     switch (fraction->base) {
     case THRESHOLD_BASE_PRESENT:
-        return keeps_barred ? in->present : in->present - in->barred_present;
+        return in->absent + (keeps_barred ? in->present : in->present - in->barred_present);
     case THRESHOLD_BASE_VALID_BALLOTS:
         return in->yes + in->no;
     case THRESHOLD_BASE_ALL_MEMBERS:
@@ -46,7 +46,7 @@ tally_decide(struct arena *arena, const struct rules *rules, const struct tally_
     struct tally_out out = {
         .base = base_of(rules, &rules->council.approve, in),
         .quorum_base = in->members, /* the members decide whether a session stands, barred or not */
-        .may_vote = in->present - in->barred_present,
+        .may_vote = in->present - in->barred_present + in->absent,
     };
 
     out.needed = rules_needed(&rules->council.approve, out.base);

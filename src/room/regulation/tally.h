@@ -14,6 +14,7 @@
 struct tally_in {
     int64_t members, present;
     int64_t barred, barred_present; /* kept from this dossier; the latter are also counted in present */
+    int64_t absent; /* members who are away and whose written opinion counts: they take part */
     int64_t yes, no, blank;
     const struct sheet_points *sheet; /* the sheets as one (sheet_combine); NULL: none was handed in */
     bool is_ballot;                   /* on paper: votes alone decide */
