@@ -41,6 +41,7 @@ CREATE INDEX ix_initiative_org ON initiative (org_id, initiative_id, status, kin
 CREATE INDEX ix_initiative_org_status ON initiative (org_id, status, initiative_id);
 CREATE INDEX ix_initiative_waiting ON initiative (waiting_on, org_id);
 CREATE INDEX ix_initiative_filed ON initiative (org_id, filed_on, accepted_on);
+CREATE INDEX ix_initiative_same_title ON initiative (sort_key);
 
 -- The long fields of the statutory form while they can still be edited.
 CREATE TABLE initiative_content (

@@ -94,6 +94,19 @@ CREATE TABLE selection_round (
 ) STRICT;
 CREATE INDEX ix_selection_round_org ON selection_round (org_id, from_on);
 
+-- A round that was made longer, for everybody, by a document.
+CREATE TABLE round_extension (
+    round_extension_id INTEGER PRIMARY KEY,
+    selection_round_id INTEGER NOT NULL REFERENCES selection_round (selection_round_id),
+    from_to_on TEXT NOT NULL,
+    to_on TEXT NOT NULL CHECK (to_on > from_to_on),
+    document TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    by_person_id INTEGER NOT NULL REFERENCES person (person_id),
+    at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX ix_round_extension_round ON round_extension (selection_round_id);
+
 -- A recognised and adopted initiative proposed to the next level.
 CREATE TABLE nomination (
     nomination_id INTEGER PRIMARY KEY,

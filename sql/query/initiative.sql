@@ -367,3 +367,26 @@ UPDATE initiative SET org_id = :to_org, version = version + 1 WHERE initiative_i
 INSERT INTO initiative_transfer (initiative_id, from_org_id, to_org_id, happened_on, document)
 VALUES (:id, :from_org, :to_org, :happened_on, :document)
 ON CONFLICT (initiative_id, from_org_id, to_org_id) DO NOTHING;
+
+-- Other dossiers under the same title, drafts apart, oldest first: what a person has to look at.
+-- name: initiative_same_work   -- many
+-- in: id initiative_id
+-- out: id initiative_id, org org_id, org_name str, code str, filed_on date?, is_recognised bool, has_same_author bool
+SELECT o.initiative_id AS id, o.org_id AS org,
+       COALESCE((SELECT v.short_name FROM org_version v WHERE v.org_id = o.org_id ORDER BY v.from_on DESC LIMIT 1), '') AS org_name,
+       COALESCE(o.code, '–') AS code, o.filed_on,
+       CASE WHEN EXISTS (SELECT 1 FROM recognition r WHERE r.initiative_id = o.initiative_id AND r.status = 'valid')
+            THEN 1 ELSE 0 END AS is_recognised,
+       CASE WHEN EXISTS (SELECT 1 FROM initiative_author a JOIN initiative_author b ON b.person_id = a.person_id
+                WHERE a.initiative_id = i.initiative_id AND b.initiative_id = o.initiative_id)
+            THEN 1 ELSE 0 END AS has_same_author
+  FROM initiative i JOIN initiative o ON o.sort_key = i.sort_key
+ WHERE i.initiative_id = :id AND o.initiative_id <> i.initiative_id AND o.status <> 'nhap'
+ ORDER BY o.initiative_id LIMIT 50;
+
+-- name: initiative_recognised   -- one
+-- in: id initiative_id
+-- out: valid int64, confirmations int64
+SELECT (SELECT COUNT(*) FROM recognition r WHERE r.initiative_id = :id AND r.status = 'valid') AS valid,
+       (SELECT COUNT(*) FROM model m JOIN adoption d ON d.model_id = m.model_id
+         WHERE m.initiative_id = :id AND d.confirmed_by IS NOT NULL) AS confirmations;

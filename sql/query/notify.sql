@@ -15,6 +15,30 @@ SELECT DISTINCT w.person_id AS person, i.title
 SELECT a.initiative_id AS initiative FROM agenda_item a
  WHERE a.council_session_id = :session ORDER BY a.seq LIMIT 200;
 
+-- Who relied on a recognition: agencies that adopted it, the province it was proposed to, commendation, and reports
+-- already sent whose period holds it. kind and id name the page where each of them has to look.
+-- name: notice_relying   -- many
+-- in: initiative initiative_id, today date
+-- out: person person_id, kind str, id int64, title str
+SELECT DISTINCT g.person_id AS person, x.kind, x.id, i.title
+  FROM (SELECT 'adoption' AS kind, d.adoption_id AS id, d.org_id, 'selection_officer' AS role
+          FROM model m JOIN adoption d ON d.model_id = m.model_id WHERE m.initiative_id = :initiative
+        UNION ALL
+        SELECT 'nomination' AS kind, n.nomination_id AS id, n.to_org_id AS org_id, 'province_officer' AS role
+          FROM nomination n WHERE n.initiative_id = :initiative AND n.status <> 'draft'
+        UNION ALL
+        SELECT 'award_case' AS kind, a.award_case_id AS id, a.org_id, 'commendation_officer' AS role
+          FROM award_case a WHERE a.initiative_id = :initiative
+        UNION ALL
+        SELECT 'report' AS kind, r.report_id AS id, r.org_id, 'selection_officer' AS role
+          FROM recognition c JOIN report r ON r.org_id = c.org_id AND r.status = 'sent'
+           AND r.from_on <= c.recognised_on AND r.to_on >= c.recognised_on
+         WHERE c.initiative_id = :initiative) x
+  JOIN initiative i ON i.initiative_id = :initiative
+  JOIN role_grant g ON g.org_id = x.org_id AND g.role IN (x.role, 'head')
+   AND g.from_on <= :today AND (g.to_on IS NULL OR g.to_on >= :today)
+ ORDER BY 1, 2, 3 LIMIT 500;
+
 -- name: notice_insert   -- exec
 -- in: person person_id, text_key str, args str, href str, event event_id, now instant
 INSERT INTO notice (person_id, text_key, args, href, event_id, at)

@@ -11,6 +11,20 @@ RETURNING selection_round_id AS id;
 SELECT selection_round_id AS id, org_id AS org, level, title, from_on, to_on, document
   FROM selection_round WHERE selection_round_id = :id;
 
+-- name: round_extend   -- changes 1
+-- in: id selection_round_id, to_on date
+UPDATE selection_round SET to_on = :to_on WHERE selection_round_id = :id AND to_on < :to_on;
+
+-- name: round_extension_insert   -- exec
+-- in: id selection_round_id, from_to_on date, to_on date, document str, reason str, by_person person_id, now instant
+INSERT INTO round_extension (selection_round_id, from_to_on, to_on, document, reason, by_person_id, at)
+VALUES (:id, :from_to_on, :to_on, :document, :reason, :by_person, :now);
+
+-- name: round_extension_list   -- many
+-- out: round selection_round_id, from_to_on date, to_on date, document str, reason str
+SELECT selection_round_id AS round, from_to_on, to_on, document, reason FROM round_extension
+ ORDER BY round_extension_id LIMIT 500;
+
 -- name: round_list   -- many
 -- out: id selection_round_id, org org_id, org_name str, level enum recognition_level, title str, from_on date, to_on date, document str?, nominations int64
 SELECT r.selection_round_id AS id, r.org_id AS org,

@@ -35,6 +35,7 @@ const struct event_consumer event_consumers[] = {
     {ACT_INITIATIVE_INTAKE, "notify"},
     {ACT_COUNCIL_SESSION_CLOSE, "notify"},
     {ACT_DECISION_ISSUE, "notify"},
+    {ACT_RECOGNITION_CANCEL, "notify"},
     {0, NULL},
 };
 const size_t event_consumer_count = ARRAY_COUNT(event_consumers) - 1;

@@ -44,6 +44,31 @@ selection_round_open(struct ctx *ctx, const struct round_new *round, struct sele
         (struct ref){"selection_round", out->v, round->org}, NULL, STR_NONE);
 }
 
+enum err
+selection_round_extend(struct ctx *ctx, struct selection_round_id id, const struct round_longer_in *in)
+{
+    struct q_round_get round;
+    bool found;
+
+    TRY(q_round_get(ctx, id, &round, &found));
+    if (!found) {
+        ctx->permits_asked++;
+        return fault(ctx, FAULT_NOT_FOUND, NULL);
+    }
+    TRY(permit(ctx, ACT_SELECTION_ROUND_EXTEND,
+        (struct scope){OBJECT_SELECTION_ROUND, id.v, round.org, STR_NONE}));
+    if (date_cmp(in->to_on, round.to_on) <= 0) {
+        return fault_arg(ctx, FAULT_ROUND_ONLY_LONGER, "to_on", date_vi(ctx->arena, round.to_on));
+    }
+    TRY(q_round_extend(ctx, id, in->to_on));
+    TRY(q_round_extension_insert(ctx,
+        &(struct q_round_extension_insert_in){.id = id, .from_to_on = round.to_on, .to_on = in->to_on,
+            .document = in->document, .reason = in->reason, .by_person = ctx->actor.person,
+            .now = ctx->now}));
+    return event_add(ctx, ACT_SELECTION_ROUND_EXTEND, (struct ref){"selection_round", id.v, round.org},
+        NULL, event_payload(ctx, "document", in->document, "reason", in->reason, NULL));
+}
+
 /* The window is the province's rule: it is named, with its days, to whoever comes early or late. */
 static enum err
 check_window(struct ctx *ctx, struct selection_round_id id, struct date on)

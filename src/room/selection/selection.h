@@ -1,6 +1,6 @@
 /* selection.h -- a recognised and adopted initiative proposed to the province, and its answer.
  *
- * Owns     tables selection_round, nomination, package.
+ * Owns     tables selection_round, round_extension, nomination, package.
  * Calls    org, regulation, document, initiative (procedure), recognition, audit.
  * Rule     conditions are shown before the attempt; sending is possible inside the round's window only
  *          and freezes what the province sees: later changes below do not reach it. A supplement adds
@@ -22,6 +22,14 @@ struct round_new {
 };
 MUST_USE enum err selection_round_open(struct ctx *ctx, const struct round_new *round,
     struct selection_round_id *out);
+
+/* The round becomes longer, for everybody, by a document and with a reason; never shorter. */
+struct round_longer_in {
+    struct date to_on;
+    struct str document, reason;
+};
+MUST_USE enum err selection_round_extend(struct ctx *ctx, struct selection_round_id id,
+    const struct round_longer_in *in);
 
 /* What the rules in force ask, for one candidate. */
 struct conditions {

@@ -41,21 +41,44 @@ province_of(const struct ctx *ctx)
     return (struct org_id){0};
 }
 
+static void
+fill_longer(struct ctx *ctx, const struct q_round_extension_list *rows, size_t count,
+    struct round_item *out)
+{
+    struct round_longer *longer = ARENA_ARRAY(ctx->arena, struct round_longer, count + 1);
+
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].round.v == out->id.v) {
+            longer[out->extensions_count++] = (struct round_longer){rows[i].from_to_on, rows[i].to_on,
+                rows[i].document, rows[i].reason};
+        }
+    }
+    out->extensions = longer;
+}
+
 enum err
 get_selection_rounds(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
     struct view_round_list view = {.may_open = province_of(ctx).v != 0};
+    struct q_round_extension_list *longer;
     struct q_round_list *rows;
     struct round_item *items;
+    size_t longer_count;
 
     (void)req;
     TRY(permit(ctx, ACT_SELECTION_ROUND_VIEW, (struct scope){.kind = OBJECT_SELECTION_ROUND}));
     TRY(q_round_list(ctx, &rows, &view.items_count));
+    TRY(q_round_extension_list(ctx, &longer, &longer_count));
     items = ARENA_ARRAY(ctx->arena, struct round_item, view.items_count + 1);
     for (size_t i = 0; i < view.items_count; i++) {
-        items[i] = (struct round_item){rows[i].id, rows[i].org, rows[i].org_name, rows[i].level,
-            rows[i].title, rows[i].from_on, rows[i].to_on, rows[i].document, rows[i].nominations,
-            is_open(ctx, rows[i].from_on, rows[i].to_on)};
+        items[i] = (struct round_item){.id = rows[i].id, .org_id = rows[i].org,
+            .org_name = rows[i].org_name, .level = rows[i].level, .title = rows[i].title,
+            .from_on = rows[i].from_on, .to_on = rows[i].to_on, .document = rows[i].document,
+            .nominations = rows[i].nominations,
+            .is_open = is_open(ctx, rows[i].from_on, rows[i].to_on),
+            .may_extend = may(ctx, ACT_SELECTION_ROUND_EXTEND,
+                (struct scope){OBJECT_SELECTION_ROUND, rows[i].id.v, rows[i].org, STR_NONE})};
+        fill_longer(ctx, longer, longer_count, &items[i]);
     }
     view.items = items;
     return resp_round_list(ctx, resp, &view);
@@ -72,6 +95,15 @@ post_selection_round(struct ctx *ctx, const struct req *req, const struct form_r
         &(struct round_new){province_of(ctx), form->title, form->document, form->from_on, form->to_on},
         &id));
     return resp_created(ctx, resp, url_get_selection_rounds(ctx));
+}
+
+enum err
+post_round_extend(struct ctx *ctx, const struct req *req, const struct form_round_extend *form,
+    struct resp *resp)
+{
+    TRY(selection_round_extend(ctx, (struct selection_round_id){req_path_i64(req, 0)},
+        &(struct round_longer_in){form->to_on, form->document, form->reason}));
+    return resp_see_other(ctx, resp, url_get_selection_rounds(ctx));
 }
 
 /* -- lists ------------------------------------------------------------------------------------------- */
