@@ -192,7 +192,7 @@ SELECT o.obligation_id AS id, o.title, o.due_on, o.last_safe_on,
 
 -- What `sangkien demo --size` needs beside the rooms' own statements. A copy is a dossier of the
 -- ordinary demonstration once more, with its own number, title, texts, authors and events, moved in
--- time by whole weeks: copy = model + offset. The rows below a dossier follow it in one statement each;
+-- time by whole weeks: copy = model + offset. Dossiers that a predecessor left are no models. The rows below a dossier follow it in one statement each;
 -- how many days they move is read from the two moments of creation.
 
 -- name: demo_model_list   -- many
@@ -201,7 +201,10 @@ SELECT o.obligation_id AS id, o.title, o.due_on, o.last_safe_on,
 SELECT i.initiative_id AS id, i.org_id AS org, i.status, i.filed_on, i.created_at AS created_on, i.decided_on,
        (SELECT MIN(v.from_on) FROM org_version v WHERE v.org_id = i.org_id) AS org_from,
        CASE WHEN i.code IS NULL THEN 0 ELSE 1 END AS is_numbered
-  FROM initiative i WHERE i.initiative_id > :after ORDER BY i.initiative_id LIMIT :limit;
+  FROM initiative i
+ WHERE i.initiative_id > :after
+   AND NOT EXISTS (SELECT 1 FROM initiative_transfer t WHERE t.initiative_id = i.initiative_id)
+ ORDER BY i.initiative_id LIMIT :limit;
 
 -- name: demo_model_orgs   -- many
 -- out: org org_id, from_on date, to_on date?, name str
@@ -359,8 +362,9 @@ SELECT d.decision_id + :decisions, d.org_id, d.level, d.status, d.number,
 -- name: demo_copy_decision_items   -- exec
 -- in: first initiative_id, last initiative_id, offset int64, decisions int64
 INSERT INTO decision_item (decision_id, initiative_id, outcome, reason)
-SELECT e.decision_id + :decisions, e.initiative_id + :offset, e.outcome, e.reason
-  FROM decision_item e WHERE e.initiative_id BETWEEN :first - :offset AND :last - :offset;
+SELECT e.decision_id + :decisions, n.initiative_id, e.outcome, e.reason
+  FROM decision_item e JOIN initiative n ON n.initiative_id = e.initiative_id + :offset
+ WHERE n.initiative_id BETWEEN :first AND :last;
 
 -- name: demo_copy_recognitions   -- exec
 -- in: first initiative_id, last initiative_id, offset int64, decisions int64
@@ -398,6 +402,47 @@ DELETE FROM todo WHERE event_id > :after;
 -- name: demo_event_last   -- one
 -- out: id event_id
 SELECT COALESCE(MAX(event_id), 0) AS id FROM event;
+
+-- What a round of the demonstration takes up.
+-- name: demo_unexamined   -- many
+-- in: org org_id, before_on date
+-- out: id initiative_id
+SELECT i.initiative_id AS id FROM initiative i
+ WHERE i.org_id = :org AND i.status = 'moi_nop' AND i.filed_on < :before_on
+ ORDER BY i.filed_on, i.initiative_id LIMIT 40;
+
+-- name: demo_unanswered   -- many
+-- in: org org_id, on_date date
+-- out: id initiative_id
+SELECT i.initiative_id AS id FROM initiative i
+ WHERE i.org_id = :org AND i.status = 'cho_bo_sung' AND i.due_on < :on_date
+ ORDER BY i.due_on, i.initiative_id LIMIT 40;
+
+-- name: demo_unconsented   -- many
+-- in: org org_id
+-- out: id initiative_id
+SELECT i.initiative_id AS id FROM initiative i
+ WHERE i.org_id = :org AND i.waiting_on = 'superior_consent' ORDER BY i.initiative_id LIMIT 40;
+
+-- name: demo_council   -- maybe
+-- in: org org_id, on_date date
+-- out: id council_id
+SELECT c.council_id AS id FROM council c
+ WHERE c.org_id = :org AND c.from_on <= :on_date AND (c.to_on IS NULL OR c.to_on >= :on_date)
+ ORDER BY c.council_id DESC LIMIT 1;
+
+-- name: demo_number   -- one
+-- in: org org_id, year int32
+-- out: last int64
+SELECT COALESCE(MAX(e.number), 0) AS last FROM number_book k JOIN number_entry e USING (number_book_id)
+ WHERE k.org_id = :org AND k.year = :year AND k.source = 'external' AND k.kind <> 'arrival';
+
+-- name: demo_papers   -- many
+-- in: org org_id
+-- out: id paper_id
+SELECT p.paper_id AS id FROM paper p
+ WHERE p.org_id = :org AND p.status = 'draft' AND p.kind <> 'decision'
+ ORDER BY p.paper_id LIMIT 60;
 
 -- What the story of the demonstration points at.
 -- name: demo_children   -- many

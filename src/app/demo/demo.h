@@ -12,7 +12,9 @@
 #include "gen/enum.h"
 #include "plat/ctx.h"
 
-enum { DEMO_COLUMNS_MAX = 24, DEMO_LOGINS_MAX = 64, DEMO_BATCH_DOSSIERS = 8 };
+enum { DEMO_COLUMNS_MAX = 24, DEMO_LOGINS_MAX = 64, DEMO_DOSSIERS = 300 };
+#define DEMO_SUCCESSION_ON "2025-07-01"
+enum demo_era { DEMO_BEFORE, DEMO_AFTER };
 #define DEMO_PASSWORD "Demo-SangKien-2026"
 
 struct demo_row {
@@ -29,19 +31,27 @@ MUST_USE enum err demo_as(struct ctx *ctx, const char *staff_code, struct date o
 MUST_USE enum err demo_as_user(struct ctx *ctx, struct str user, struct date on);
 MUST_USE enum err demo_person(struct ctx *ctx, struct str user, struct person_id *out);
 
-/* The steps, in order; each is one writing transaction. */
+/* The steps, in order; each is one writing transaction. The agencies of before 1 July 2025 and their
+ * staff come first, then what they did, then the succession, then what their successors do. */
 MUST_USE enum err demo_agencies(struct ctx *ctx);
 MUST_USE enum err demo_people(struct ctx *ctx, struct str password_hash);
+MUST_USE enum err demo_succession(struct ctx *ctx);
+MUST_USE enum err demo_councils(struct ctx *ctx, enum demo_era era, struct date today);
 
-/* Batch n, drafted so many days after first_on; nothing happens after today. */
-struct demo_batch {
-    uint32_t n, dossiers; /* at most DEMO_BATCH_DOSSIERS */
-    struct date first_on, today;
+/* The rounds of rounds.tsv before the succession, or after it up to today: each agency writes, files,
+ * examines, judges and decides its dossiers, as far as the days go. dossiers: of DEMO_DOSSIERS, that
+ * many, taken evenly from all rounds. */
+struct demo_plan {
+    enum demo_era era;
+    uint32_t dossiers;
+    struct date today;
 };
-MUST_USE enum err demo_dossier_batch(struct ctx *ctx, const struct demo_batch *batch);
+size_t demo_round_count(void);
+/* Round n of the table; nothing when it belongs to the other era. */
+MUST_USE enum err demo_round(struct ctx *ctx, const struct demo_plan *plan, uint32_t n);
 
-/* What happened around the dossiers (story.tsv), up to today. */
-MUST_USE enum err demo_story(struct ctx *ctx, struct date today);
+/* What happened around the dossiers (earlier.tsv, story.tsv), up to today. */
+MUST_USE enum err demo_story(struct ctx *ctx, enum demo_era era, struct date today);
 
 struct demo_login {
     struct str role, user;

@@ -49,21 +49,41 @@ struct bulk {
 
 /* -- what there is -------------------------------------------------------------------------------- */
 
+/* A dossier that took longer than its agency's first weeks could begin before the agency did. */
+static bool
+is_quick(const struct q_demo_model_list *row)
+{
+    struct date created_on = date_of_instant((struct instant){row->created_on});
+
+    return date_is_none(row->decided_on) ||
+           date_days_between(created_on, row->decided_on) < FIRST_WEEKS * 7;
+}
+
+static enum err
+read_model(struct ctx *ctx, const struct bulk *bulk, const struct q_demo_model_list *row,
+    struct model *model)
+{
+    model->row = *row;
+    TRY(q_author_list(ctx, row->id, &model->authors, &model->author_count));
+    TRY(q_demo_model_events(ctx, row->id, &model->events, &model->event_count));
+    while (bulk->orgs[model->org].row.org.v != row->org.v) {
+        model->org++;
+        MUST(model->org < bulk->org_count);
+    }
+    return OK;
+}
+
 static enum err
 read_models(struct ctx *ctx, struct bulk *bulk)
 {
     struct q_demo_model_list *rows;
+    size_t count;
 
-    TRY(q_demo_model_list(ctx, (struct initiative_id){0}, MODELS_MAX, &rows, &bulk->model_count));
-    bulk->models = ARENA_ARRAY(ctx->arena, struct model, bulk->model_count);
-    for (size_t i = 0; i < bulk->model_count; i++) {
-        struct model *model = &bulk->models[i];
-        model->row = rows[i];
-        TRY(q_author_list(ctx, rows[i].id, &model->authors, &model->author_count));
-        TRY(q_demo_model_events(ctx, rows[i].id, &model->events, &model->event_count));
-        while (bulk->orgs[model->org].row.org.v != rows[i].org.v) {
-            model->org++;
-            MUST(model->org < bulk->org_count);
+    TRY(q_demo_model_list(ctx, (struct initiative_id){0}, MODELS_MAX, &rows, &count));
+    bulk->models = ARENA_ARRAY(ctx->arena, struct model, count);
+    for (size_t i = 0; i < count; i++) {
+        if (is_quick(&rows[i])) {
+            TRY(read_model(ctx, bulk, &rows[i], &bulk->models[bulk->model_count++]));
         }
     }
     return OK;
@@ -138,13 +158,13 @@ bulk_begin(struct ctx *ctx, int64_t total, struct date today, struct bulk **out)
     demo_words_read(&bulk->words);
     TRY(read_orgs(ctx, bulk));
     TRY(read_models(ctx, bulk));
-    MUST(bulk->model_count > 0 || total <= 0);
-    bulk->copies = total > (int64_t)bulk->model_count ? total - (int64_t)bulk->model_count : 0;
+    TRY(q_demo_keys_end(ctx, &keys)); /* the newest key is their number: nothing was deleted */
+    bulk->copies = total > keys.initiative ? total - keys.initiative : 0;
+    MUST(bulk->model_count > 0 || bulk->copies == 0);
     if (bulk->copies == 0) {
         *out = bulk;
         return OK;
     }
-    TRY(q_demo_keys_end(ctx, &keys));
     TRY(q_demo_event_last(ctx, &last));
     bulk->keys_of_round = keys.initiative;
     bulk->decisions_of_round = keys.decision;

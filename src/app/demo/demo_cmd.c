@@ -18,14 +18,14 @@
 struct fill {
     struct str password_hash;
     struct date today;
-    uint32_t batch;
     int64_t size; /* SIZE_NOT_GIVEN: the ordinary demonstration as it is */
-    uint32_t ordinary; /* its dossiers; above them come copies */
+    struct demo_plan plan; /* the ordinary dossiers; above them come copies */
+    uint32_t round;
     struct bulk *bulk;
     int64_t unsealed;
     enum err (*step)(struct ctx *ctx, struct fill *fill);
 };
-enum { DOSSIERS_DEFAULT = 300, DOSSIERS_MAX = 1000000, SIZE_NOT_GIVEN = -1 };
+enum { DOSSIERS_MAX = 1000000, SIZE_NOT_GIVEN = -1 };
 
 static enum err
 step_agencies(struct ctx *ctx, struct fill *fill)
@@ -40,26 +40,30 @@ step_people(struct ctx *ctx, struct fill *fill)
     return demo_people(ctx, fill->password_hash);
 }
 
-/* The first batch lies far enough back for the last to end today; never before the agencies began. */
 static enum err
-step_batch(struct ctx *ctx, struct fill *fill)
+step_councils(struct ctx *ctx, struct fill *fill)
 {
-    struct date first = {0};
-
-    MUST(date_parse_iso(STR("2025-07-08"), &first));
-    uint32_t left = fill->ordinary - fill->batch * DEMO_BATCH_DOSSIERS;
-    return demo_dossier_batch(ctx,
-        &(struct demo_batch){.n = fill->batch, .first_on = first, .today = fill->today,
-            .dossiers = left < DEMO_BATCH_DOSSIERS ? left : DEMO_BATCH_DOSSIERS});
+    return demo_councils(ctx, fill->plan.era, fill->today);
 }
 
-static const struct {
-    const char *name;
-    enum err (*step)(struct ctx *ctx, struct fill *fill);
-} steps[] = {
-    {"agencies", step_agencies},
-    {"people", step_people},
-};
+static enum err
+step_round(struct ctx *ctx, struct fill *fill)
+{
+    return demo_round(ctx, &fill->plan, fill->round);
+}
+
+static enum err
+step_story(struct ctx *ctx, struct fill *fill)
+{
+    return demo_story(ctx, fill->plan.era, fill->today);
+}
+
+static enum err
+step_succession(struct ctx *ctx, struct fill *fill)
+{
+    (void)fill;
+    return demo_succession(ctx);
+}
 
 static enum err
 run_step(struct ctx *ctx, void *arg)
@@ -91,16 +95,24 @@ one_step(struct cmd_run *run, struct fill *fill, enum err (*step)(struct ctx *, 
     return EXIT_DONE;
 }
 
+/* The councils and rounds of an era, each round one commit; its story only when nobody asked for a
+ * number of dossiers. */
 static int
-fill_dossiers(struct cmd_run *run, struct fill *fill)
+fill_era(struct cmd_run *run, struct fill *fill, enum demo_era era)
 {
-    int code = EXIT_DONE;
+    size_t rounds = demo_round_count();
+    int code;
 
-    for (fill->batch = 0; code == EXIT_DONE && fill->batch * DEMO_BATCH_DOSSIERS < fill->ordinary;
-         fill->batch++) {
+    fill->plan.era = era;
+    code = one_step(run, fill, step_councils, "councils");
+    for (fill->round = 0; code == EXIT_DONE && fill->round < rounds && fill->plan.dossiers > 0;
+         fill->round++) {
         struct arena_mark mark = arena_mark(run->ctx->arena);
-        code = one_step(run, fill, step_batch, "dossiers");
+        code = one_step(run, fill, step_round, "dossiers");
         arena_rewind(run->ctx->arena, mark);
+    }
+    if (code == EXIT_DONE && fill->size == SIZE_NOT_GIVEN) {
+        code = one_step(run, fill, step_story, "story");
     }
     return code;
 }
@@ -121,12 +133,6 @@ static enum err
 step_bulk_end(struct ctx *ctx, struct fill *fill)
 {
     return bulk_end(ctx, fill->bulk);
-}
-
-static enum err
-step_story(struct ctx *ctx, struct fill *fill)
-{
-    return demo_story(ctx, fill->today);
 }
 
 static enum err
@@ -173,23 +179,22 @@ static int
 fill_all(struct cmd_run *run, int64_t size)
 {
     struct ctx *ctx = run->ctx;
-    struct fill fill = {.today = ctx->today, .size = size, .ordinary = DOSSIERS_DEFAULT};
-    int code = EXIT_DONE;
+    struct fill fill = {.today = ctx->today, .size = size,
+        .plan = {.dossiers = DEMO_DOSSIERS, .today = ctx->today}};
+    int code;
 
-    if (size != SIZE_NOT_GIVEN && size < DOSSIERS_DEFAULT) {
-        fill.ordinary = (uint32_t)size;
+    if (size != SIZE_NOT_GIVEN && size < DEMO_DOSSIERS) {
+        fill.plan.dossiers = (uint32_t)size;
     }
     ctx->actor.is_system = true;
     if (crypto_password_hash(ctx, STR(DEMO_PASSWORD), &fill.password_hash) != OK) {
         return EXIT_FAILED;
     }
-    for (size_t i = 0; code == EXIT_DONE && i < ARRAY_COUNT(steps); i++) {
-        code = one_step(run, &fill, steps[i].step, steps[i].name);
-    }
-    code = code == EXIT_DONE ? fill_dossiers(run, &fill) : code;
-    if (code == EXIT_DONE && size == SIZE_NOT_GIVEN) {
-        code = one_step(run, &fill, step_story, "story");
-    }
+    code = one_step(run, &fill, step_agencies, "agencies");
+    code = code == EXIT_DONE ? one_step(run, &fill, step_people, "people") : code;
+    code = code == EXIT_DONE ? fill_era(run, &fill, DEMO_BEFORE) : code;
+    code = code == EXIT_DONE ? one_step(run, &fill, step_succession, "succession") : code;
+    code = code == EXIT_DONE ? fill_era(run, &fill, DEMO_AFTER) : code;
     code = code == EXIT_DONE && size > 0 ? fill_copies(run, &fill) : code;
     return code == EXIT_DONE ? seal_all(run, &fill) : code;
 }

@@ -1,11 +1,10 @@
-/* demo_dossiers.c -- dossiers of every state, batch by batch: written, confirmed, filed, examined,
- * judged by the council of their agency, decided. A batch stops where today is. */
-#include "app/demo/demo.h"
-#include "app/demo/demo_text.h"
+/* demo_dossiers.c -- dossiers of every state, round by round: written, confirmed, filed, examined. A
+ * round stops where its era or today ends; what it leaves is taken up by a later round of the agency or
+ * of its successor. */
+#include "app/demo/demo_dossiers.h"
 
 #include "base/money.h"
-#include "gen/fault.h"
-#include "room/council/council.h"
+#include "gen/q_app.h"
 #include "room/identity/identity.h"
 #include "room/initiative/initiative.h"
 #include "room/org/org.h"
@@ -14,310 +13,536 @@
 static const char texts[] =
 #include "demo_dossiers.inc"
     ;
-static const char *const agencies[] = {"X21115", "X21127", "X21115", "X21124", "X21115", "X21136",
-    "X21115", "X21154", "X21115", "X21157"};
+static const char rounds[] =
+#include "demo_rounds.inc"
+    ;
 
 enum {
-    TEXTS_MAX = 64,
-    BATCH_DAYS = 13,       /* from one batch to the next */
-    FILE_AFTER = 3,        /* days after the draft */
+    FILE_AFTER = 3, /* days after the draft */
+    TYPED_AFTER = 8, /* a form that came on paper */
     EXAMINE_AFTER = 12,
+    ANSWER_AFTER = 19,
+    WITHDRAW_AFTER = 22,
+    USE_AFTER = 26,
     MEET_AFTER = 34,
+    CONSENT_AFTER = 39,
     DECIDE_AFTER = 41,
-    FIRST_DECISION = 300,  /* numbers of the demonstration's decisions in each book */
-    PEOPLE_MAX = 40,
-    COUNCIL_SEATS = 7,
+    PAPERS_AFTER = 48,
+    SILENCE_AFTER = 52,
+    HOUR_OF_WORK = 9,
+    THOUSAND = 1000,
+    SATURDAY = 5,
+    WEEK = 7,
 };
 
-struct batch {
-    struct ctx *ctx;
-    struct demo_row texts[TEXTS_MAX];
-    size_t text_count;
-    struct org_id org;
-    struct q_person_list_of_org *people;
-    size_t person_count;
-    struct date drafted_on, today;
-    uint32_t n;
-    struct initiative_id waiting[DEMO_BATCH_DOSSIERS]; /* accepted, for the council */
-    size_t waiting_count;
+enum text_column { TEXT_TITLE, TEXT_FIELD, TEXT_KIND, TEXT_PROBLEM, TEXT_SOLUTION, TEXT_BENEFIT, TEXT_FATE };
+static const char *const fate_words[] = {
+    [FATE_DRAFT] = "draft",
+    [FATE_REFUSED] = "refused",
+    [FATE_SUPPLEMENT] = "supplement",
+    [FATE_SILENT] = "silent",
+    [FATE_WITHDRAWN] = "withdrawn",
+    [FATE_PAPER] = "paper",
+    [FATE_UNUSED] = "unused",
+    [FATE_ATTESTED] = "attested",
+    [FATE_WEAK] = "weak",
+    [FATE_HEAD] = "head",
+    [FATE_SLOW] = "slow",
+    [FATE_DEFERRED] = "deferred",
 };
 
-static void
-on_day(struct batch *b, struct date on)
+/* -- the round ------------------------------------------------------------------------------------ */
+
+/* Nobody works on a Saturday or Sunday. */
+static struct date
+working_day(struct date on)
 {
-    b->ctx->today = on;
-    b->ctx->now = (struct instant){instant_of_date(on).us + INT64_C(9) * 3600000000};
+    int32_t weekday = date_weekday(on);
+
+    return weekday < SATURDAY ? on : date_add_days(on, WEEK - weekday);
 }
 
 static void
-as_person(struct batch *b, struct person_id person)
+set_clock(struct demo_batch *b, struct date on)
+{
+    b->ctx->today = on;
+    b->ctx->now = (struct instant){instant_of_date(on).us + HOUR_OF_WORK * INT64_C(3600000000)};
+}
+
+bool
+batch_on(struct demo_batch *b, int32_t days)
+{
+    struct date on = working_day(date_add_days(b->drafted_on, days));
+
+    if (date_cmp(on, b->until) > 0) {
+        return false;
+    }
+    set_clock(b, on);
+    return true;
+}
+
+void
+batch_as_person(struct demo_batch *b, struct person_id person)
 {
     b->ctx->actor.person = person;
     b->ctx->actor.org = b->org;
 }
 
-static struct date
-after(const struct batch *b, int32_t days)
+enum err
+demo_person_with(struct ctx *ctx, struct org_id org, enum role_code role, struct person_id *out)
 {
-    return date_add_days(b->drafted_on, days);
+    struct q_person_roles_of_org *rows;
+    size_t count;
+
+    TRY(q_person_roles_of_org(ctx, org, role, ctx->today, &rows, &count));
+    MUST(count > 0);
+    *out = rows[0].id;
+    return OK;
 }
 
-static bool
-is_past(const struct batch *b, int32_t days)
+enum err
+batch_as(struct demo_batch *b, enum role_code role)
 {
-    return date_cmp(after(b, days), b->today) <= 0;
+    struct person_id person;
+
+    TRY(demo_person_with(b->ctx, b->org, role, &person));
+    batch_as_person(b, person);
+    return OK;
 }
+
+enum demo_fate
+batch_fate(const struct demo_batch *b, struct initiative_id id)
+{
+    for (size_t i = 0; i < b->dossier_count; i++) {
+        if (b->dossiers[i].id.v == id.v) {
+            return b->dossiers[i].fate;
+        }
+    }
+    return FATE_NONE;
+}
+
+struct str
+batch_say(struct demo_batch *b, const char *slot, uint32_t salt)
+{
+    struct demo_voice voice = {&b->words, demo_mixed(b->n, salt), 0};
+
+    return demo_say(b->ctx->arena, &voice, slot);
+}
+
+/* -- authors -------------------------------------------------------------------------------------- */
+
+/* The head and the clerk who examines write nothing here; members of the council are barred from their
+ * own, so they write alone. */
+static enum err
+choose_authors(struct demo_batch *b, enum demo_fate fate, uint32_t salt,
+    struct initiative_author_in authors[2], size_t *count)
+{
+    struct person_id free[ROUND_PEOPLE_MAX];
+    struct council_id council;
+    struct person_id clerk;
+    struct q_seat_list *seats;
+    size_t seat_count = 0;
+    size_t free_count = 0;
+    size_t first;
+
+    TRY(demo_person_with(b->ctx, b->org, ROLE_CODE_INTAKE_CLERK, &clerk));
+    TRY(demo_council_find(b->ctx, b->org, &council));
+    TRY(q_seat_list(b->ctx, council, b->ctx->today, &seats, &seat_count));
+    *count = 1;
+    authors[0].share_bp = 10000;
+    for (size_t i = 0; i < b->person_count && free_count < ROUND_PEOPLE_MAX; i++) {
+        bool is_seated = false;
+        for (size_t s = 0; s < seat_count; s++) {
+            is_seated = is_seated || seats[s].person.v == b->people[i].id.v;
+        }
+        if (b->people[i].is_head && fate == FATE_HEAD) {
+            authors[0].person = b->people[i].id;
+            return OK;
+        }
+        if (!b->people[i].is_head && !is_seated && b->people[i].id.v != clerk.v) {
+            free[free_count++] = b->people[i].id;
+        }
+    }
+    if (free_count == 0 || (seat_count > 0 && demo_mixed(b->n, salt + 31) % 5 == 0)) {
+        authors[0].person = seats[demo_mixed(b->n, salt + 37) % seat_count].person;
+        return OK;
+    }
+    first = demo_mixed(b->n, salt) % free_count;
+    authors[0].person = free[first];
+    if (free_count > 1 && demo_mixed(b->n, salt + 41) % 2 == 0 && fate != FATE_PAPER) {
+        authors[1].person = free[(first + 1 + demo_mixed(b->n, salt + 43) % (free_count - 1)) % free_count];
+        authors[0].share_bp = 5000 + 500 * (int32_t)(demo_mixed(b->n, salt + 47) % 6);
+        authors[1].share_bp = 10000 - authors[0].share_bp;
+        *count = 2;
+    }
+    return OK;
+}
+
+/* -- one dossier ---------------------------------------------------------------------------------- */
 
 static struct initiative_text
-text_of(const struct batch *b, uint32_t i)
+text_of(struct demo_batch *b, const struct demo_row *row, enum demo_fate fate, uint32_t salt)
 {
-    const struct str *c = b->texts[demo_mixed(b->n, i) % b->text_count].column;
+    const struct str *c = row->column;
     struct initiative_text text = {
-        .title = c[0],
-        .field = c[1],
-        .first_used_on = date_add_days(b->drafted_on, -40 - (int32_t)(demo_mixed(b->n, i + 7) % 120)),
+        .title = c[TEXT_TITLE],
+        .field = c[TEXT_FIELD],
+        .first_used_on = fate == FATE_UNUSED
+            ? DATE_NONE
+            : date_add_days(b->drafted_on, -40 - (int32_t)(demo_mixed(b->n, salt + 7) % 120)),
         .use_kind = USE_KIND_FIRST_USE,
-        .benefit = {(int64_t)(demo_mixed(b->n, i + 3) % 90 + 10) * 1000000},
-        .problem = c[3],
-        .prior_state = c[3],
-        .description = c[4],
-        .novelty = c[4],
-        .conditions = c[1],
-        .applicability = c[5],
-        .benefit_by_author = c[5],
+        .benefit = {(int64_t)(demo_mixed(b->n, salt + 3) % 180 + 8) * 500000},
+        .problem = c[TEXT_PROBLEM],
+        .prior_state = batch_say(b, "truoc", salt + 13),
+        .description = c[TEXT_SOLUTION],
+        .novelty = batch_say(b, "moi", salt + 17),
+        .conditions = batch_say(b, "dieukien", salt + 19),
+        .applicability = batch_say(b, "nhanrong", salt + 23),
+        .benefit_by_author = c[TEXT_BENEFIT],
         .confidential_note = STR_NONE,
     };
 
-    MUST(initiative_kind_parse(c[2], &text.kind));
+    MUST(initiative_kind_parse(c[TEXT_KIND], &text.kind));
     return text;
 }
 
-/* Everything on the checklist is met; what a clerk would write stands in the first text. */
-static enum err
-examine(struct batch *b, struct initiative_id id, enum intake_outcome_kind outcome)
+static enum demo_fate
+fate_of(struct str word)
 {
-    struct intake_act intake = {.outcome = outcome,
-        .what = outcome == INTAKE_ACCEPT ? STR_NONE : b->texts[0].column[0]};
+    for (size_t i = 1; i < ARRAY_COUNT(fate_words); i++) {
+        if (str_eq_c(word, fate_words[i])) {
+            return (enum demo_fate)i;
+        }
+    }
+    MUST(str_is_none(word));
+    return FATE_NONE;
+}
+
+/* Each author confirms his share; one of them may be away, then the head attests it. */
+static enum err
+confirm_all(struct demo_batch *b, struct initiative_id id, enum demo_fate fate, uint32_t salt)
+{
+    struct q_author_list *authors;
+    size_t count;
+
+    TRY(q_author_list(b->ctx, id, &authors, &count));
+    for (size_t i = 0; i < count; i++) {
+        if (fate == FATE_ATTESTED && i + 1 == count) {
+            TRY(batch_as(b, ROLE_CODE_HEAD));
+            TRY(initiative_confirm(b->ctx, id, authors[i].id, CONFIRM_MEANS_ATTESTED_BY_HEAD, NULL,
+                batch_say(b, "chungthuc", salt)));
+        } else {
+            batch_as_person(b, authors[i].person);
+            TRY(initiative_confirm(b->ctx, id, (struct initiative_author_id){0}, CONFIRM_MEANS_ONLINE,
+                NULL, STR_NONE));
+        }
+    }
+    batch_as_person(b, authors[0].person);
+    return OK;
+}
+
+/* The clerk types a form that was handed in days before, as its scan shows it. */
+static enum err
+type_paper(struct demo_batch *b, struct initiative_seed *seed, uint32_t salt)
+{
+    struct date handed_in = working_day(date_add_days(b->drafted_on, FILE_AFTER));
+    struct initiative_id id;
+
+    if (!batch_on(b, TYPED_AFTER)) {
+        return OK;
+    }
+    TRY(batch_as(b, ROLE_CODE_INTAKE_CLERK));
+    seed->channel = CHANNEL_PAPER;
+    TRY(initiative_draft_from(b->ctx, seed, &id));
+    b->dossiers[b->dossier_count++] = (struct demo_batch_dossier){id, FATE_PAPER};
+    return initiative_hand_in_paper(b->ctx, id, seed->authors[0].person,
+        &(struct act){.happened_on = handed_in, .channel = CHANNEL_PAPER,
+            .entered_for = seed->authors[0].person, .late_reason = batch_say(b, "nhapmuon", salt)});
+}
+
+/* One dossier up to its filing. */
+static enum err
+write_one(struct demo_batch *b, const struct demo_row *row)
+{
+    enum demo_fate fate = fate_of(row->count > TEXT_FATE ? row->column[TEXT_FATE] : STR_NONE);
+    uint32_t salt = 100 * ((uint32_t)b->dossier_count + 1);
+    struct initiative_author_in authors[2] = {{.birth_on = DATE_NONE}, {.birth_on = DATE_NONE}};
+    struct initiative_seed seed = {.org = b->org, .authors = authors};
+    struct initiative_id id;
+
+    MUST(batch_on(b, 0));
+    TRY(choose_authors(b, fate, salt, authors, &seed.author_count));
+    seed.text = text_of(b, row, fate, salt);
+    if (fate == FATE_PAPER) {
+        return type_paper(b, &seed, salt);
+    }
+    batch_as_person(b, authors[0].person);
+    TRY(initiative_draft_from(b->ctx, &seed, &id));
+    b->dossiers[b->dossier_count++] = (struct demo_batch_dossier){id, fate};
+    if (fate == FATE_DRAFT || !batch_on(b, FILE_AFTER)) {
+        return OK;
+    }
+    TRY(confirm_all(b, id, fate, salt));
+    return initiative_submit(b->ctx, id, 1, NULL);
+}
+
+/* -- the formal examination ----------------------------------------------------------------------- */
+
+/* Everything on the checklist is met, but for what a refusal or a question is about. */
+static enum err
+examine(struct demo_batch *b, struct initiative_id id, enum intake_outcome_kind outcome,
+    struct str what)
+{
+    struct intake_act intake = {.outcome = outcome, .what = what};
     struct intake_mark *marks = ARENA_ARRAY(b->ctx->arena, struct intake_mark, RULES_LIST_MAX);
     struct rules rules;
 
     TRY(regulation_rules_for(b->ctx, b->org, b->ctx->today, &rules));
     for (const struct json *item = rules.checklist->child; item != NULL; item = item->next) {
-        marks[intake.mark_count++] = (struct intake_mark){json_get_str(item, "code"), true};
+        bool is_last = item->next == NULL;
+        marks[intake.mark_count++] =
+            (struct intake_mark){json_get_str(item, "code"), outcome == INTAKE_ACCEPT || !is_last};
     }
     intake.marks = marks;
+    TRY(batch_as(b, ROLE_CODE_INTAKE_CLERK));
     return initiative_intake(b->ctx, id, &intake, NULL);
 }
 
-/* Authors come from those who sit in no council, where the agency has enough people. */
-static struct person_id
-author_of(const struct batch *b, uint32_t i)
-{
-    size_t others = b->person_count > COUNCIL_SEATS ? b->person_count - COUNCIL_SEATS : 0;
-
-    if (others < 2) {
-        return b->people[demo_mixed(b->n, i) % b->person_count].id;
-    }
-    return b->people[COUNCIL_SEATS + demo_mixed(b->n, i) % others].id;
-}
-
-/* One dossier up to the formal examination. kind picks its fate. */
 static enum err
-one_dossier(struct batch *b, uint32_t i)
+withdraw(struct demo_batch *b, struct initiative_id id)
 {
-    struct ctx *ctx = b->ctx;
-    uint32_t fate = demo_mixed(b->n, i + 11) % 20;
-    struct person_id first = author_of(b, i + 1);
-    struct person_id second = b->person_count > COUNCIL_SEATS + 1 ? author_of(b, i + 2) : first;
-    struct initiative_author_in authors[2] = {
-        {.person = first, .birth_on = DATE_NONE, .share_bp = second.v == first.v ? 10000 : 6000},
-        {.person = second, .birth_on = DATE_NONE, .share_bp = 4000},
-    };
-    struct initiative_seed seed = {.org = b->org, .text = text_of(b, i), .authors = authors,
-        .author_count = second.v == first.v ? 1 : 2};
-    struct initiative_id id;
-
-    on_day(b, b->drafted_on);
-    as_person(b, first);
-    TRY(initiative_draft_from(ctx, &seed, &id));
-    if (fate == 0 || !is_past(b, FILE_AFTER)) {
-        return OK; /* still a draft */
-    }
-    TRY(initiative_confirm(ctx, id, (struct initiative_author_id){0}, CONFIRM_MEANS_ONLINE, NULL,
-        STR_NONE));
-    if (seed.author_count == 2) {
-        as_person(b, second);
-        TRY(initiative_confirm(ctx, id, (struct initiative_author_id){0}, CONFIRM_MEANS_ONLINE, NULL,
-            STR_NONE));
-    }
-    on_day(b, after(b, FILE_AFTER));
-    as_person(b, first);
-    TRY(initiative_submit(ctx, id, 1, NULL));
-    if (!is_past(b, EXAMINE_AFTER)) {
-        return OK;
-    }
-    on_day(b, after(b, EXAMINE_AFTER));
-    as_person(b, b->people[0].id);
-    if (fate == 1) {
-        return examine(b, id, INTAKE_REFUSE);
-    }
-    if (fate == 2) {
-        return examine(b, id, INTAKE_SUPPLEMENT);
-    }
-    b->waiting[b->waiting_count++] = id;
-    return examine(b, id, INTAKE_ACCEPT);
-}
-
-static enum err
-set_up_council(struct batch *b, struct council_id *out)
-{
-    struct seat_new seats[COUNCIL_SEATS];
-    size_t count = b->person_count < COUNCIL_SEATS ? b->person_count : COUNCIL_SEATS;
-    struct q_org_version_on org;
-
-    TRY(org_on(b->ctx, b->org, b->ctx->today, &org));
-    for (size_t i = 0; i < count; i++) {
-        seats[i] = (struct seat_new){b->people[i].id,
-            i == 0 ? SEAT_KIND_CHAIR : i == 1 ? SEAT_KIND_SECRETARY : SEAT_KIND_MEMBER};
-    }
-    return council_set_up(b->ctx,
-        &(struct council_new){.org = b->org, .name = org.short_name, .symbol = STR("HĐSK"),
-            .decision_number = str_printf(b->ctx->arena, "%u/QĐ-UBND", FIRST_DECISION + b->n * 2),
-            .decided_on = b->ctx->today, .from_on = b->ctx->today, .to_on = DATE_NONE,
-            .seats = seats, .seat_count = count},
-        out);
-}
-
-/* Every member scores every item; a barred one is refused by the rules, as he should be. */
-static enum err
-score_all(struct batch *b, struct council_session_id session, struct council_id council)
-{
-    struct ctx *ctx = b->ctx;
-    struct sheet_point points[3] = {{.criterion = STR("novelty")},
-        {.criterion = STR("applicability")}, {.criterion = STR("benefit")}};
-    struct q_agenda_list *items;
-    struct q_seat_list *seats;
-    size_t seat_count;
+    struct q_author_list *authors;
     size_t count;
 
-    TRY(q_agenda_list(ctx, session, &items, &count));
-    TRY(q_seat_list(ctx, council, ctx->today, &seats, &seat_count));
+    TRY(q_author_list(b->ctx, id, &authors, &count));
     for (size_t i = 0; i < count; i++) {
-        struct q_conflict_list *conflicts;
-        size_t conflict_count;
-        bool is_weak = demo_mixed(b->n, (uint32_t)i + 40) % 9 == 0;
-        TRY(q_conflict_list(ctx, items[i].id, &conflicts, &conflict_count));
-        for (size_t s = 0; s < seat_count; s++) {
-            bool is_barred = false;
-            for (size_t c = 0; c < conflict_count; c++) {
-                is_barred = is_barred || (conflicts[c].seat.v == seats[s].id.v && conflicts[c].is_barring);
-            }
-            if (is_barred) {
-                continue;
-            }
-            as_person(b, seats[s].person);
-            points[0].point.has = points[1].point.has = points[2].point.has = true;
-            points[0].point.v = is_weak ? 15 : 24 + (int32_t)(demo_mixed(b->n, (uint32_t)(i * 7 + s)) % 14);
-            points[1].point.v = is_weak ? 10 : 18 + (int32_t)(demo_mixed(b->n, (uint32_t)(i * 5 + s)) % 11);
-            points[2].point.v = is_weak ? 9 : 17 + (int32_t)(demo_mixed(b->n, (uint32_t)(i * 3 + s)) % 12);
-            TRY(session_score(ctx, session, items[i].id,
-                &(struct sheet_in){.vote = is_weak ? VOTE_CHOICE_NO : VOTE_CHOICE_YES,
-                    .points = points, .point_count = 3, .is_final = true, .has_pledged = true}));
-        }
+        batch_as_person(b, authors[i].person);
+        TRY(initiative_withdraw(b->ctx, id, batch_say(b, "rut", (uint32_t)id.v)));
     }
     return OK;
 }
 
+/* What follows a question of the clerk. */
 static enum err
-hold_session(struct batch *b, struct council_session_id *out)
+supplement(struct demo_batch *b, struct initiative_id id, enum demo_fate fate)
 {
-    struct ctx *ctx = b->ctx;
-    struct seat_id present[PEOPLE_MAX];
-    struct q_seat_list *seats;
-    struct council_id council;
-    struct paper_id minutes;
+    struct q_author_list *authors;
     size_t count;
 
-    on_day(b, after(b, MEET_AFTER));
-    as_person(b, b->people[1 % b->person_count].id);
-    TRY(set_up_council(b, &council));
-    TRY(session_plan(ctx,
-        &(struct session_new){.council = council,
-            .title = str_printf(ctx->arena, "%.*s", STR_ARG(date_vi(ctx->arena, ctx->today))),
-            .held_on = ctx->today, .kind = SESSION_KIND_MEETING, .form = SESSION_FORM_SYSTEM,
-            .dossiers = b->waiting, .dossier_count = b->waiting_count},
-        out));
-    TRY(q_seat_list(ctx, council, ctx->today, &seats, &count));
-    for (size_t i = 0; i < count; i++) {
-        present[i] = seats[i].id;
+    TRY(examine(b, id, INTAKE_SUPPLEMENT, batch_say(b, "bosung", (uint32_t)id.v)));
+    if (fate == FATE_SILENT) {
+        return batch_on(b, SILENCE_AFTER)
+            ? examine(b, id, INTAKE_REFUSE, batch_say(b, "imlang", (uint32_t)id.v))
+            : OK;
     }
-    TRY(session_open(ctx, *out, present, count, NULL));
-    TRY(score_all(b, *out, council));
-    as_person(b, b->people[1 % b->person_count].id);
-    TRY(session_close(ctx, *out, &(struct session_end){.has_talked = true}, NULL));
-    return session_minutes(ctx, *out, &minutes);
-}
-
-static enum err
-decide(struct batch *b)
-{
-    struct decision_item_in items[DEMO_BATCH_DOSSIERS];
-    struct q_decision_candidates *ready;
-    struct upload no_scan = {0};
-    struct decision_id id;
-    size_t count;
-    size_t chosen = 0;
-
-    on_day(b, after(b, DECIDE_AFTER));
-    as_person(b, b->people[0].id);
-    TRY(q_decision_candidates(b->ctx, b->org, &ready, &count));
-    for (size_t i = 0; i < count && chosen < DEMO_BATCH_DOSSIERS; i++) {
-        bool is_passed = ready[i].outcome == AGENDA_OUTCOME_PASSED;
-        items[chosen++] = (struct decision_item_in){ready[i].id,
-            is_passed ? DECISION_OUTCOME_RECOGNISE : DECISION_OUTCOME_REFUSE,
-            is_passed ? STR_NONE : b->texts[0].column[1]};
-    }
-    if (chosen == 0) {
+    if (!batch_on(b, ANSWER_AFTER)) {
         return OK;
     }
-    TRY(decision_draft(b->ctx, b->org, items, chosen, &id));
-    TRY(decision_sign(b->ctx, id, &no_scan, NULL));
-    return decision_issue(b->ctx, id, FIRST_DECISION + 1 + (int64_t)b->n * 2, NULL);
+    TRY(q_author_list(b->ctx, id, &authors, &count));
+    batch_as_person(b, authors[0].person);
+    TRY(initiative_answer_supplement(b->ctx, id, batch_say(b, "dabosung", (uint32_t)id.v), NULL));
+    return batch_on(b, WITHDRAW_AFTER) ? examine(b, id, INTAKE_ACCEPT, STR_NONE) : OK;
 }
 
+static enum err
+examine_one(struct demo_batch *b, struct initiative_id id, enum demo_fate fate)
+{
+    if (fate == FATE_DRAFT || fate == FATE_SLOW || !batch_on(b, EXAMINE_AFTER)) {
+        return OK;
+    }
+    if (fate == FATE_REFUSED) {
+        return examine(b, id, INTAKE_REFUSE, batch_say(b, "lydo_hinhthuc", (uint32_t)id.v));
+    }
+    if (fate == FATE_SUPPLEMENT || fate == FATE_SILENT) {
+        return supplement(b, id, fate);
+    }
+    TRY(examine(b, id, INTAKE_ACCEPT, STR_NONE));
+    if (fate == FATE_WITHDRAWN && batch_on(b, WITHDRAW_AFTER)) {
+        return withdraw(b, id);
+    }
+    if (fate == FATE_UNUSED && batch_on(b, USE_AFTER)) {
+        TRY(batch_as(b, ROLE_CODE_INTAKE_CLERK));
+        return initiative_first_use(b->ctx, id, date_add_days(b->ctx->today, -4), USE_KIND_FIRST_USE, NULL);
+    }
+    return OK;
+}
+
+/* What came before this round: slow ones, what a predecessor left, and what its author never completed. */
+static enum err
+examine_left(struct demo_batch *b)
+{
+    struct q_demo_unexamined *rows;
+    struct q_demo_unanswered *unanswered;
+    size_t count;
+
+    MUST(batch_on(b, EXAMINE_AFTER));
+    TRY(q_demo_unexamined(b->ctx, b->org, b->drafted_on, &rows, &count));
+    for (size_t i = 0; i < count; i++) {
+        TRY(examine(b, rows[i].id, INTAKE_ACCEPT, STR_NONE));
+    }
+    TRY(q_demo_unanswered(b->ctx, b->org, b->ctx->today, &unanswered, &count));
+    for (size_t i = 0; i < count; i++) {
+        TRY(examine(b, unanswered[i].id, INTAKE_REFUSE, batch_say(b, "imlang", (uint32_t)i)));
+    }
+    return OK;
+}
+
+/* The superior's head consents to what the agency's own head wrote. */
+static enum err
+consent(struct demo_batch *b)
+{
+    struct q_demo_unconsented *rows;
+    struct org_id superior;
+    struct person_id head;
+    size_t count;
+
+    TRY(q_demo_unconsented(b->ctx, b->org, &rows, &count));
+    for (size_t i = 0; i < count; i++) {
+        TRY(org_superior(b->ctx, b->org, b->ctx->today, &superior));
+        TRY(demo_person_with(b->ctx, superior, ROLE_CODE_HEAD, &head));
+        b->ctx->actor.person = head;
+        b->ctx->actor.org = superior;
+        TRY(initiative_consent(b->ctx, rows[i].id, true, STR_NONE, NULL, NULL));
+    }
+    return OK;
+}
+
+/* -- rounds.tsv ----------------------------------------------------------------------------------- */
+
+struct round_row {
+    struct str agency;
+    struct date on;
+    enum demo_era era;
+    uint32_t first, count; /* lines of dossiers.tsv */
+};
+
 static void
-read_texts(struct batch *b)
+round_read(uint32_t n, struct date today, struct round_row *out)
+{
+    struct date begin = demo_date(STR(DEMO_SUCCESSION_ON));
+    struct str rest = str_of(rounds);
+    struct demo_row row = {.count = 0};
+    int64_t dossiers = 0;
+    int64_t said;
+
+    *out = (struct round_row){.era = DEMO_AFTER};
+    for (uint32_t i = 0; i <= n; i++) {
+        out->first += (uint32_t)dossiers;
+        MUST(demo_next(&rest, &row));
+        MUST(str_to_i64(row.column[2], &dossiers));
+    }
+    out->agency = row.column[0];
+    out->count = (uint32_t)dossiers;
+    if (row.column[1].p[0] == '+') {
+        MUST(str_to_i64(str_from(row.column[1], 1), &said));
+        begin = date_add_days(begin, WEEK * 2);
+        out->on = date_add_days(begin, (int32_t)(date_days_between(begin, today) * said / THOUSAND));
+    } else if (row.column[1].p[0] == '-') {
+        MUST(str_to_i64(str_from(row.column[1], 1), &said));
+        out->on = date_add_days(today, -(int32_t)said);
+        out->on = date_cmp(out->on, begin) < 0 ? date_add_days(begin, WEEK * 2) : out->on;
+    } else {
+        out->era = DEMO_BEFORE;
+        out->on = demo_date(row.column[1]);
+    }
+}
+
+size_t
+demo_round_count(void)
+{
+    struct str rest = str_of(rounds);
+    struct demo_row row;
+    size_t count = 0;
+
+    while (demo_next(&rest, &row)) {
+        count++;
+    }
+    return count;
+}
+
+static struct demo_row
+text_row(uint32_t number)
 {
     struct str rest = str_of(texts);
+    struct demo_row row = {.count = 0};
 
-    while (b->text_count < TEXTS_MAX && demo_next(&rest, &b->texts[b->text_count])) {
-        b->text_count++;
+    for (uint32_t i = 0; i <= number; i++) {
+        MUST(demo_next(&rest, &row));
     }
+    return row;
+}
+
+/* So many of the first so many lines when only some of all are wanted. */
+static uint32_t
+share_of(uint32_t lines, uint32_t wanted)
+{
+    return (uint32_t)((uint64_t)lines * wanted / DEMO_DOSSIERS);
+}
+
+static enum err
+go_through(struct demo_batch *b)
+{
+    for (size_t i = 0; i < b->dossier_count; i++) {
+        TRY(examine_one(b, b->dossiers[i].id, b->dossiers[i].fate));
+    }
+    if (!batch_on(b, MEET_AFTER)) {
+        return OK;
+    }
+    TRY(examine_left(b));
+    MUST(batch_on(b, MEET_AFTER));
+    TRY(batch_sit(b));
+    if (batch_on(b, CONSENT_AFTER)) {
+        TRY(consent(b));
+    }
+    if (batch_on(b, DECIDE_AFTER)) {
+        TRY(batch_decide(b));
+    }
+    return OK;
+}
+
+/* What an agency wrote is signed and numbered some days later, or before it ends. */
+static enum err
+put_in_order(struct demo_batch *b, enum demo_era era)
+{
+    if (batch_on(b, PAPERS_AFTER)) {
+        return demo_issue_papers(b->ctx, b->org);
+    }
+    if (era == DEMO_AFTER) {
+        return OK;
+    }
+    set_clock(b, b->until);
+    return demo_issue_papers(b->ctx, b->org);
 }
 
 enum err
-demo_dossier_batch(struct ctx *ctx, const struct demo_batch *batch)
+demo_round(struct ctx *ctx, const struct demo_plan *plan, uint32_t n)
 {
-    struct batch *b = ARENA_NEW(ctx->arena, struct batch);
-    struct council_session_id session;
+    struct demo_batch *b = ARENA_NEW(ctx->arena, struct demo_batch);
+    struct round_row round;
+    uint32_t first;
+    uint32_t last;
 
-    b->ctx = ctx;
-    b->n = batch->n;
-    b->today = batch->today;
-    b->drafted_on = date_add_days(batch->first_on, (int32_t)batch->n * BATCH_DAYS);
-    if (date_cmp(b->drafted_on, batch->today) > 0) {
+    round_read(n, plan->today, &round);
+    if (round.era != plan->era || date_cmp(round.on, plan->today) > 0) {
         return OK;
     }
-    read_texts(b);
-    TRY(org_by_code(ctx, str_of(agencies[batch->n % ARRAY_COUNT(agencies)]), &b->org));
-    on_day(b, b->drafted_on);
+    first = share_of(round.first, plan->dossiers);
+    last = share_of(round.first + round.count, plan->dossiers);
+    *b = (struct demo_batch){.ctx = ctx, .agency = round.agency, .n = n,
+        .drafted_on = working_day(round.on), .until = plan->today};
+    if (plan->era == DEMO_BEFORE) {
+        b->until = date_add_days(demo_date(STR(DEMO_SUCCESSION_ON)), -1);
+    }
+    if (last == first || !batch_on(b, 0)) {
+        return OK;
+    }
+    demo_words_read(&b->words);
+    TRY(org_by_code(ctx, b->agency, &b->org));
     TRY(q_person_list_of_org(ctx, b->org, ctx->today, &b->people, &b->person_count));
-    for (uint32_t i = 0; i < batch->dossiers; i++) {
-        TRY(one_dossier(b, i));
+    for (uint32_t i = first; i < last; i++) {
+        struct demo_row row = text_row((uint32_t)((uint64_t)i * DEMO_DOSSIERS / plan->dossiers));
+        TRY(write_one(b, &row));
     }
-    if (b->waiting_count == 0 || !is_past(b, MEET_AFTER)) {
-        return OK;
-    }
-    TRY(hold_session(b, &session));
-    return is_past(b, DECIDE_AFTER) ? decide(b) : OK;
+    TRY(go_through(b));
+    return put_in_order(b, plan->era);
 }

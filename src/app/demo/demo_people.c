@@ -1,5 +1,6 @@
 /* demo_people.c -- agencies before and after 1 July 2025, and the people in them. */
 #include "app/demo/demo.h"
+#include "app/succession.h"
 
 #include "gen/q_identity.h"
 #include "gen/q_org.h"
@@ -15,6 +16,9 @@ static const char successions[] =
     ;
 static const char people[] =
 #include "demo_people.inc"
+    ;
+static const char posts[] =
+#include "demo_posts.inc"
     ;
 enum { MORNING_HOURS = 9 };
 
@@ -75,7 +79,7 @@ staff_code_of(struct str user)
             return row.column[0];
         }
     }
-    return STR_NONE;
+    return user; /* somebody without an account is named by his staff code */
 }
 
 enum err
@@ -113,6 +117,18 @@ with_lines(struct ctx *ctx, struct str text)
 }
 
 static enum err
+give_functions(struct ctx *ctx, struct org_id org, struct str list, struct date from_on)
+{
+    while (list.n > 0) {
+        enum org_function function;
+        MUST(org_function_parse(str_cut(&list, ';'), &function));
+        TRY(q_org_function_insert(ctx, org, function, from_on, DATE_NONE, STR_NONE));
+    }
+    return OK;
+}
+
+/* The last day only says for how long officials are counted: the succession ends the agency. */
+static enum err
 add_org(struct ctx *ctx, const struct demo_row *row)
 {
     const struct str *c = row->column;
@@ -125,8 +141,9 @@ add_org(struct ctx *ctx, const struct demo_row *row)
         .symbol = c[5],
         .place_text = c[6],
         .from_on = demo_date(c[11]),
-        .to_on = demo_date(c[12]),
+        .to_on = DATE_NONE,
     };
+    struct date last_on = demo_date(c[12]);
     struct org_id id;
     int64_t officials;
     struct civil from;
@@ -138,42 +155,38 @@ add_org(struct ctx *ctx, const struct demo_row *row)
     }
     TRY(org_add(ctx, &org, &id));
     from = civil_of_date(org.from_on);
-    for (int32_t year = from.year < 2024 ? 2024 : from.year; year <= 2026; year++) {
-        if (date_is_none(org.to_on) || civil_of_date(org.to_on).year >= year) {
+    for (int32_t year = from.year < 2023 ? 2023 : from.year; year <= 2026; year++) {
+        if (date_is_none(last_on) || civil_of_date(last_on).year >= year) {
             TRY(q_org_staff_set(ctx, id, year, (int32_t)officials));
         }
     }
-    if (org.kind == ORG_KIND_PEOPLES_COMMITTEE) {
-        TRY(q_org_function_insert(ctx, id, ORG_FUNCTION_RECOGNISE, org.from_on, org.to_on,
-            STR_NONE));
-        return q_org_function_insert(ctx, id, ORG_FUNCTION_EMULATION, org.from_on, org.to_on,
-            STR_NONE);
-    }
-    return OK;
+    return give_functions(ctx, id, c[14], org.from_on);
 }
 
 enum err
 demo_agencies(struct ctx *ctx)
 {
     struct str rest = str_of(orgs);
-    struct org_event_id event;
     struct demo_row row;
-    struct date on = demo_date(STR("2025-07-01"));
 
     TRY(regulation_install(ctx));
     while (demo_next(&rest, &row)) {
         TRY(add_org(ctx, &row));
     }
-    TRY(q_org_event_insert(ctx, ORG_EVENT_KIND_MERGE, on, STR("1677/NQ-UBTVQH15"), &event));
-    rest = str_of(successions);
-    while (demo_next(&rest, &row)) {
-        struct org_id from;
-        struct org_id to;
-        TRY(org_by_code(ctx, row.column[0], &from));
-        TRY(org_by_code(ctx, row.column[1], &to));
-        TRY(q_org_succession_insert(ctx, event, from, to, row.column[2], STR_NONE));
-    }
     return OK;
+}
+
+enum err
+demo_succession(struct ctx *ctx)
+{
+    struct date on = demo_date(STR(DEMO_SUCCESSION_ON));
+    struct succession_counts counts = {0};
+    struct succession list;
+
+    TRY(demo_as_user(ctx, STR("quantri"), on));
+    TRY(succession_read(ctx, str_of(successions), on, &list));
+    MUST(list.table.fault_total == 0);
+    return succession_apply(ctx, &list, &counts);
 }
 
 static enum err
@@ -193,34 +206,51 @@ give_roles(struct ctx *ctx, struct person_id person, struct str list, struct dat
 }
 
 static enum err
+add_post(struct ctx *ctx, const struct post_new *post, struct str agency, struct str roles)
+{
+    struct post_new whole = *post;
+
+    TRY(org_by_code(ctx, agency, &whole.org));
+    TRY(post_add(ctx, &whole));
+    return give_roles(ctx, whole.person, roles, whole.from_on, whole.to_on);
+}
+
+static enum err
 add_person(struct ctx *ctx, const struct demo_row *row, struct str password_hash)
 {
     const struct str *c = row->column;
-    struct date from = demo_date(c[9]);
-    struct date to = demo_date(c[10]);
-    struct person_id person;
     struct account_id account;
     struct post_new post = {.unit = c[6], .title = c[7], .is_head = str_eq_c(c[8], "1"),
-        .from_on = from, .to_on = to};
+        .from_on = demo_date(c[9]), .to_on = demo_date(c[10])};
 
     TRY(person_add(ctx,
         &(struct person_new){.staff_code = c[0], .full_name = c[1], .birth_on = demo_date(c[2]),
             .degree = c[3], .salutation = c[4]},
-        &person));
-    post.person = person;
-    TRY(org_by_code(ctx, c[5], &post.org));
+        &post.person));
     if (!str_is_none(c[13])) {
         struct q_person_by_staff_code manager;
         bool found;
         TRY(q_person_by_staff_code(ctx, c[13], &manager, &found));
         post.manager = manager.id;
     }
-    TRY(post_add(ctx, &post));
-    TRY(give_roles(ctx, person, c[12], from, to));
-    if (str_is_none(c[11])) {
-        return OK;
-    }
-    return account_add(ctx, person, c[11], password_hash, false, &account);
+    TRY(add_post(ctx, &post, c[5], c[12]));
+    return str_is_none(c[11]) ? OK
+                              : account_add(ctx, post.person, c[11], password_hash, false, &account);
+}
+
+static enum err
+add_earlier_post(struct ctx *ctx, const struct demo_row *row)
+{
+    const struct str *c = row->column;
+    struct post_new post = {.unit = c[2], .title = c[3], .is_head = str_eq_c(c[4], "1"),
+        .from_on = demo_date(c[5]), .to_on = demo_date(c[6])};
+    struct q_person_by_staff_code person;
+    bool found;
+
+    TRY(q_person_by_staff_code(ctx, c[0], &person, &found));
+    MUST(found);
+    post.person = person.id;
+    return add_post(ctx, &post, c[1], c[7]);
 }
 
 enum err
@@ -231,6 +261,10 @@ demo_people(struct ctx *ctx, struct str password_hash)
 
     while (demo_next(&rest, &row)) {
         TRY(add_person(ctx, &row, password_hash));
+    }
+    rest = str_of(posts);
+    while (demo_next(&rest, &row)) {
+        TRY(add_earlier_post(ctx, &row));
     }
     return OK;
 }

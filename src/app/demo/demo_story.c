@@ -18,6 +18,9 @@
 static const char table[] =
 #include "demo_story.inc"
     ;
+static const char earlier[] =
+#include "demo_earlier.inc"
+    ;
 enum { FIRST = 3, CLAUSES = 12, STEPS = 12, RECOGNISED_MAX = 20, CHILDREN_MAX = 64,
     TODOS_MAX = 1000 };
 
@@ -473,11 +476,25 @@ tell(struct story *s, struct str word)
     return ERR_INTERNAL;
 }
 
+/* A day as it is, or so many days before today but not before the agency was there. */
+static struct date
+day_of(struct str said, struct date today)
+{
+    struct date first = date_add_days(demo_date(STR(DEMO_SUCCESSION_ON)), 1);
+    struct date on;
+
+    if (date_parse_iso(said, &on)) {
+        return on;
+    }
+    on = date_add_days(today, -number(said));
+    return date_cmp(on, first) < 0 ? first : on;
+}
+
 enum err
-demo_story(struct ctx *ctx, struct date today)
+demo_story(struct ctx *ctx, enum demo_era era, struct date today)
 {
     struct story *s = ARENA_NEW(ctx->arena, struct story);
-    struct str rest = str_of(table);
+    struct str rest = str_of(era == DEMO_BEFORE ? earlier : table);
     struct demo_row row;
 
     *s = (struct story){.ctx = ctx};
@@ -487,7 +504,7 @@ demo_story(struct ctx *ctx, struct date today)
             row.column[i] = STR_NONE;
         }
         if (!str_is_none(row.column[1])) {
-            TRY(demo_as_user(ctx, row.column[1], date_add_days(today, -number(row.column[2]))));
+            TRY(demo_as_user(ctx, row.column[1], day_of(row.column[2], today)));
         }
         TRY(tell(s, row.column[0]));
     }
