@@ -438,10 +438,11 @@ SELECT COALESCE(MAX(e.number), 0) AS last FROM number_book k JOIN number_entry e
  WHERE k.org_id = :org AND k.year = :year AND k.source = 'external' AND k.kind <> 'arrival';
 
 -- name: demo_papers   -- many
--- in: org org_id
+-- in: org org_id, about_kind str?, about_id int64
 -- out: id paper_id
 SELECT p.paper_id AS id FROM paper p
  WHERE p.org_id = :org AND p.status = 'draft' AND p.kind <> 'decision'
+   AND (:about_kind IS NULL OR (p.about_kind = :about_kind AND p.about_id = :about_id))
  ORDER BY p.paper_id LIMIT 60;
 
 -- What the story of the demonstration points at.

@@ -362,6 +362,13 @@ SELECT initiative_id AS id FROM initiative
 -- in: id initiative_id, to_org org_id
 UPDATE initiative SET org_id = :to_org, version = version + 1 WHERE initiative_id = :id;
 
+-- The agency it was with on a day: whoever handed it on first after that day.
+-- name: initiative_transfer_after   -- maybe
+-- in: id initiative_id, on_date date
+-- out: from_org org_id
+SELECT from_org_id AS from_org FROM initiative_transfer
+ WHERE initiative_id = :id AND happened_on > :on_date ORDER BY happened_on LIMIT 1;
+
 -- name: initiative_transfer_insert   -- exec
 -- in: id initiative_id, from_org org_id, to_org org_id, happened_on date, document str
 INSERT INTO initiative_transfer (initiative_id, from_org_id, to_org_id, happened_on, document)

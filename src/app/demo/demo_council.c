@@ -283,14 +283,15 @@ issue_paper(struct ctx *ctx, struct paper_id id, struct org_id org, struct perso
 }
 
 enum err
-demo_issue_papers(struct ctx *ctx, struct org_id org)
+demo_issue_papers(struct ctx *ctx, struct org_id org, struct ref about)
 {
     struct q_demo_papers *papers;
     struct person_id head;
     size_t count;
 
     TRY(demo_person_with(ctx, org, ROLE_CODE_HEAD, &head));
-    TRY(q_demo_papers(ctx, org, &papers, &count));
+    TRY(q_demo_papers(ctx, org, about.kind == NULL ? STR_NONE : str_of(about.kind), about.id, &papers,
+        &count));
     for (size_t i = 0; i < count; i++) {
         TRY(issue_paper(ctx, papers[i].id, org, head));
     }

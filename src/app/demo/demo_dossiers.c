@@ -505,13 +505,13 @@ static enum err
 put_in_order(struct demo_batch *b, enum demo_era era)
 {
     if (batch_on(b, PAPERS_AFTER)) {
-        return demo_issue_papers(b->ctx, b->org);
+        return demo_issue_papers(b->ctx, b->org, (struct ref){0});
     }
     if (era == DEMO_AFTER) {
         return OK;
     }
     set_clock(b, b->until);
-    return demo_issue_papers(b->ctx, b->org);
+    return demo_issue_papers(b->ctx, b->org, (struct ref){0});
 }
 
 enum err

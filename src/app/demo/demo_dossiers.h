@@ -69,7 +69,8 @@ MUST_USE enum err demo_score(struct ctx *ctx, struct council_session_id session,
     struct agenda_item_id item, uint32_t seed, bool is_weak);
 /* The next number of the agency's books of papers in that year, with gaps as real books have them. */
 MUST_USE enum err demo_number(struct ctx *ctx, struct org_id org, int64_t *out);
-/* Drafts of papers of the agency are signed by its head and issued by its records clerk. */
-MUST_USE enum err demo_issue_papers(struct ctx *ctx, struct org_id org);
+/* Drafts of papers of the agency about one thing (kind NULL: about anything) are signed by its head and
+ * issued by its records clerk. */
+MUST_USE enum err demo_issue_papers(struct ctx *ctx, struct org_id org, struct ref about);
 
 #endif

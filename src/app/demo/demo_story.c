@@ -1,17 +1,13 @@
 /* demo_story.c -- what happened around the dossiers: an order and its tasks, processes and their
  * reviews, ideas, adoptions. story.tsv tells it line by line; each verb is one act of a room. */
-#include "app/demo/demo.h"
+#include "app/demo/demo_story.h"
 
 #include "gen/q_app.h"
 #include "gen/q_plat.h"
 #include "plat/job.h"
-#include "room/adoption/adoption.h"
 #include "room/commendation/commendation.h"
-#include "room/directive/directive.h"
 #include "room/directive/task.h"
-#include "room/idea/idea.h"
 #include "room/org/org.h"
-#include "room/process/process.h"
 #include "room/recognition/recognition.h"
 #include "room/report/report.h"
 
@@ -21,52 +17,24 @@ static const char table[] =
 static const char earlier[] =
 #include "demo_earlier.inc"
     ;
-enum { FIRST = 3, CLAUSES = 12, STEPS = 12, RECOGNISED_MAX = 20, CHILDREN_MAX = 64,
-    TODOS_MAX = 1000 };
-
-/* The last of each kind: what the next lines speak of. */
-struct story {
-    struct ctx *ctx;
-    const struct str *c; /* columns after the first three */
-    struct directive_in directive;
-    struct directive_clause_in clauses[CLAUSES];
-    struct directive_id sent;
-    struct process_in process;
-    struct process_step_in steps[STEPS];
-    size_t step_count;
-    struct process_id process_id;
-    struct review_id review;
-    struct shortcoming_id shortcoming;
-    struct idea_id idea;
-    struct model_id model;
-    struct adoption_id adoption;
-};
-
-static int32_t
-number(struct str said)
-{
-    int64_t v = 0;
-
-    MUST(str_to_i64(said, &v));
-    return (int32_t)v;
-}
+enum { FIRST = 3, CHILDREN_MAX = 64, TODOS_MAX = 1000 };
 
 static struct opt_i64
 number_if_any(struct str said)
 {
-    return str_is_none(said) ? (struct opt_i64){0} : (struct opt_i64){true, number(said)};
+    return str_is_none(said) ? (struct opt_i64){0} : (struct opt_i64){true, story_number(said)};
 }
 
 static struct opt_i32
 small_if_any(struct str said)
 {
-    return str_is_none(said) ? (struct opt_i32){0} : (struct opt_i32){true, number(said)};
+    return str_is_none(said) ? (struct opt_i32){0} : (struct opt_i32){true, story_number(said)};
 }
 
 static struct date
 in_days(const struct story *s, struct str days)
 {
-    return str_is_none(days) ? DATE_NONE : date_add_days(s->ctx->today, number(days));
+    return str_is_none(days) ? DATE_NONE : date_add_days(s->ctx->today, story_number(days));
 }
 
 /* -- the order and its tasks ---------------------------------------------------------------------- */
@@ -77,7 +45,7 @@ tell_directive(struct story *s)
     struct civil day = civil_of_date(s->ctx->today);
     struct q_org_version_on issuer;
 
-    TRY(org_by_code(s->ctx, STR("T51"), &s->directive.org));
+    TRY(org_by_code(s->ctx, str_is_none(s->c[3]) ? STR("T51") : s->c[3], &s->directive.org));
     TRY(org_on(s->ctx, s->directive.org, s->ctx->today, &issuer));
     s->directive = (struct directive_in){.org = s->directive.org, .kind = DIRECTIVE_KIND_DISPATCH,
         .issuer = issuer.name, .number = s->c[0], .symbol = s->c[1], .place = issuer.place_text,
@@ -109,6 +77,13 @@ tell_send(struct story *s)
     TRY(directive_draft(s->ctx, &s->directive, &s->sent));
     TRY(directive_find(s->ctx, s->sent, &row, &scope));
     TRY(directive_accept(s->ctx, s->sent, row.version));
+    if (!str_is_none(s->c[0])) {
+        struct str named = s->c[0];
+        for (count = 0; named.n > 0 && count < CHILDREN_MAX; count++) {
+            TRY(org_by_code(s->ctx, str_cut(&named, ';'), &orgs[count]));
+        }
+        return directive_send(s->ctx, s->sent, orgs, count);
+    }
     TRY(q_demo_children(s->ctx, s->directive.org, s->ctx->today, &children, &count));
     for (size_t i = 0; i < count; i++) {
         orgs[i] = children[i].org;
@@ -122,7 +97,7 @@ tell_register(struct story *s)
     struct org_id org;
 
     TRY(org_by_code(s->ctx, s->c[0], &org));
-    return directive_register(s->ctx, s->sent, org, number(s->c[1]),
+    return directive_register(s->ctx, s->sent, org, story_number(s->c[1]),
         &(struct act){.channel = CHANNEL_EOFFICE});
 }
 
@@ -140,8 +115,8 @@ find_task(struct story *s, struct str agency, struct str clause, struct task_id 
 
     TRY(org_by_code(s->ctx, agency, &org));
     TRY(q_clause_list(s->ctx, s->sent, &clauses, &count));
-    MUST(number(clause) >= 1 && (size_t)number(clause) <= count);
-    TRY(q_task_of_clause(s->ctx, clauses[number(clause) - 1].id, org, &found, &is_found));
+    MUST(story_number(clause) >= 1 && (size_t)story_number(clause) <= count);
+    TRY(q_task_of_clause(s->ctx, clauses[story_number(clause) - 1].id, org, &found, &is_found));
     MUST(is_found);
     *task = found.id;
     return task_find(s->ctx, found.id, row, &scope);
@@ -163,7 +138,7 @@ tell_task(struct story *s)
 static enum err
 tell_answer(struct story *s)
 {
-    struct task_report_in in = {.period = s->c[2], .is_final = number(s->c[3]) == 1,
+    struct task_report_in in = {.period = s->c[2], .is_final = story_number(s->c[3]) == 1,
         .body = s->c[4]};
     struct q_task_get row;
     struct task_id task;
@@ -222,7 +197,7 @@ tell_review(struct story *s)
 
     TRY(org_by_code(s->ctx, s->c[0], &in.org));
     TRY(q_clause_list(s->ctx, s->sent, &clauses, &count));
-    in.clause = clauses[number(s->c[3]) - 1].id;
+    in.clause = clauses[story_number(s->c[3]) - 1].id;
     return review_open(s->ctx, &in, NULL, &s->review);
 }
 
@@ -247,8 +222,8 @@ tell_shortcoming(struct story *s)
     TRY(org_by_code(s->ctx, s->c[0], &in.org));
     MUST(shortcoming_kind_parse(s->c[2], &in.kind));
     TRY(q_demo_steps(s->ctx, s->process_id, &steps, &count));
-    MUST((size_t)number(s->c[1]) <= count);
-    in.step = steps[number(s->c[1]) - 1].id;
+    MUST((size_t)story_number(s->c[1]) <= count);
+    in.step = steps[story_number(s->c[1]) - 1].id;
     if (in.org.v == s->process.org.v && str_eq_c(s->c[0], "X21115")) {
         in.review = s->review;
     }
@@ -291,7 +266,7 @@ tell_measure(struct story *s)
 static enum err
 tell_idea(struct story *s)
 {
-    struct idea_in in = {.body = s->c[1], .field = s->c[2]};
+    struct idea_in in = {.body = s->c[1], .field = s->c[2], .is_shielded = str_eq_c(s->c[3], "1")};
 
     TRY(org_by_code(s->ctx, s->c[0], &in.org));
     return idea_send(s->ctx, &in, NULL, &s->idea);
@@ -318,10 +293,11 @@ tell_model(struct story *s)
 
     TRY(org_by_code(s->ctx, s->c[0], &in.org));
     TRY(q_demo_recognised(s->ctx, in.org, s->ctx->today, &rows, &count));
-    MUST((size_t)number(s->c[1]) <= count);
-    in.initiative = rows[number(s->c[1]) - 1].id;
-    in.title = rows[number(s->c[1]) - 1].title;
-    in.field = rows[number(s->c[1]) - 1].field;
+    MUST((size_t)story_number(s->c[1]) <= count);
+    in.initiative = rows[story_number(s->c[1]) - 1].id;
+    s->modelled = in.initiative;
+    in.title = rows[story_number(s->c[1]) - 1].title;
+    in.field = rows[story_number(s->c[1]) - 1].field;
     return model_publish(s->ctx, &in, &s->model);
 }
 
@@ -393,7 +369,7 @@ tell_award(struct story *s)
     if (count == 0) {
         return OK; /* its authors work elsewhere by now */
     }
-    TRY(award_case_answer(s->ctx, cases[0].id, number(s->c[1]) == 1, s->c[2], NULL));
+    TRY(award_case_answer(s->ctx, cases[0].id, story_number(s->c[1]) == 1, s->c[2], NULL));
     return str_is_none(s->c[3])
         ? OK
         : award_case_award(s->ctx, cases[0].id, s->ctx->today, s->c[3]);
@@ -431,8 +407,8 @@ tell_cancel(struct story *s)
 
     TRY(org_by_code(s->ctx, s->c[0], &org));
     TRY(q_demo_recognised(s->ctx, org, s->ctx->today, &rows, &count));
-    MUST((size_t)number(s->c[1]) <= count);
-    return recognition_cancel(s->ctx, rows[number(s->c[1]) - 1].id, s->c[2], s->c[3], NULL);
+    MUST((size_t)story_number(s->c[1]) <= count);
+    return recognition_cancel(s->ctx, rows[story_number(s->c[1]) - 1].id, s->c[2], s->c[3], NULL);
 }
 
 static enum err
@@ -442,8 +418,8 @@ tell_report(struct story *s)
     struct report_id id;
     struct scope scope;
 
-    TRY(report_new(s->ctx, civil_of_date(s->ctx->today).year + number(s->c[0]), &id));
-    if (number(s->c[1]) == 0) {
+    TRY(report_new(s->ctx, civil_of_date(s->ctx->today).year + story_number(s->c[0]), &id));
+    if (story_number(s->c[1]) == 0) {
         return OK;
     }
     TRY(report_scope(s->ctx, id, &row, &scope));
@@ -460,7 +436,13 @@ static const struct {
     {"close", tell_close}, {"shortcoming", tell_shortcoming}, {"cause", tell_cause},
     {"measure", tell_measure}, {"idea", tell_idea}, {"reply", tell_reply}, {"model", tell_model},
     {"adopt", tell_adopt}, {"confirm", tell_confirm}, {"benefit", tell_benefit},
-    {"commend", tell_commend}, {"award", tell_award}, {"complain", tell_complain},
+    {"dossier", tell_dossier}, {"hand_in", tell_hand_in}, {"support", tell_support},
+    {"comment", tell_comment}, {"round", tell_round}, {"nominate", tell_nominate},
+    {"send_up", tell_send_up}, {"receive", tell_receive}, {"ask", tell_ask},
+    {"complete", tell_complete}, {"respond", tell_respond}, {"rate", tell_rate},
+    {"honour", tell_honour}, {"session", tell_session}, {"open", tell_open}, {"score", tell_score},
+    {"decide", tell_decide}, {"commend", tell_commend}, {"award", tell_award},
+    {"complain", tell_complain},
     {"calm", tell_calm}, {"cancel", tell_cancel}, {"report", tell_report},
 };
 
@@ -486,7 +468,7 @@ day_of(struct str said, struct date today)
     if (date_parse_iso(said, &on)) {
         return on;
     }
-    on = date_add_days(today, -number(said));
+    on = date_add_days(today, -story_number(said));
     return date_cmp(on, first) < 0 ? first : on;
 }
 

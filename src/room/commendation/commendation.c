@@ -247,6 +247,29 @@ award_case_award(struct ctx *ctx, struct award_case_id id, struct date decided_o
         event_payload(ctx, "decision", decision_number, NULL));
 }
 
+/* -- ratings ----------------------------------------------------------------------------------------- */
+
+enum err
+ratings_record(struct ctx *ctx, int32_t year, const struct rating_new *ratings, size_t count)
+{
+    struct org_id org = ctx->actor.org;
+
+    TRY(permit(ctx, ACT_RATING_RECORD, (struct scope){.kind = OBJECT_NONE, .org = org}));
+    for (size_t i = 0; i < count; i++) {
+        struct q_post_main post;
+        bool found;
+        if (ratings[i].rating == 0) {
+            continue;
+        }
+        TRY(q_post_main(ctx, ratings[i].person, ctx->today, &post, &found));
+        if (!found || post.org.v != org.v) {
+            return fault(ctx, FAULT_NOT_A_CHOICE, "rows");
+        }
+        TRY(q_rating_set(ctx, ratings[i].person, year, org, ratings[i].rating));
+    }
+    return event_add(ctx, ACT_RATING_RECORD, (struct ref){"org", org.v, org}, NULL, STR_NONE);
+}
+
 enum err
 award_case_hand_over(struct ctx *ctx, const struct hand_over *over, int64_t *count)
 {

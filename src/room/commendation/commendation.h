@@ -44,6 +44,14 @@ MUST_USE enum err award_case_award(struct ctx *ctx, struct award_case_id id, str
 bool award_money(const struct rules *rules, const struct rules_award *award, struct date decided_on,
     struct money *out);
 
+/* How people of the actor's agency were rated for a year; rating 0 leaves what stands. */
+struct rating_new {
+    struct person_id person;
+    enum rating_kind rating;
+};
+MUST_USE enum err ratings_record(struct ctx *ctx, int32_t year, const struct rating_new *ratings,
+    size_t count);
+
 /* commendation_title.c -- one condition of a title for a person, by the words of the regulation:
  *   title:CODE:N                 the title CODE in N consecutive years up to the year
  *   one_of:a,b                   at least one of these, each one or more of, joined by "_and_":

@@ -341,22 +341,13 @@ enum err
 post_rating(struct ctx *ctx, const struct req *req, const struct form_rating *form,
     struct resp *resp)
 {
+    struct rating_new *ratings = ARENA_ARRAY(ctx->arena, struct rating_new, form->rows_count + 1);
+
     (void)req;
-    TRY(permit(ctx, ACT_RATING_RECORD, at_org(ctx->actor.org)));
     for (size_t i = 0; i < form->rows_count; i++) {
-        struct q_post_main post;
-        bool found;
-        if (form->rows[i].rating == 0) {
-            continue;
-        }
-        TRY(q_post_main(ctx, form->rows[i].person, ctx->today, &post, &found));
-        if (!found || post.org.v != ctx->actor.org.v) {
-            return fault(ctx, FAULT_NOT_A_CHOICE, "rows");
-        }
-        TRY(q_rating_set(ctx, form->rows[i].person, form->year, ctx->actor.org, form->rows[i].rating));
+        ratings[i] = (struct rating_new){form->rows[i].person, form->rows[i].rating};
     }
-    TRY(event_add(ctx, ACT_RATING_RECORD, (struct ref){"org", ctx->actor.org.v, ctx->actor.org}, NULL,
-        STR_NONE));
+    TRY(ratings_record(ctx, form->year, ratings, form->rows_count));
     return resp_see_other(ctx, resp,
         str_printf(ctx->arena, "%.*s?year=%d", STR_ARG(url_get_ratings(ctx)), form->year));
 }

@@ -5,6 +5,7 @@
 #include "gen/policy.h"
 #include "plat/permit.h"
 #include "room/identity/identity.h"
+#include "room/org/org.h"
 
 static struct ref
 ref_of(const struct q_initiative_get *row)
@@ -25,6 +26,18 @@ initiative_scope(struct ctx *ctx, struct initiative_id id, struct q_initiative_g
     }
     *scope = (struct scope){OBJECT_INITIATIVE, id.v, row->org, initiative_status_word(row->status)};
     return OK;
+}
+
+enum err
+initiative_filed_with(struct ctx *ctx, const struct q_initiative_get *row,
+    struct q_org_version_on *out)
+{
+    struct date on = date_is_none(row->filed_on) ? ctx->today : row->filed_on;
+    struct q_initiative_transfer_after transfer;
+    bool was_elsewhere;
+
+    TRY(q_initiative_transfer_after(ctx, row->id, on, &transfer, &was_elsewhere));
+    return org_on(ctx, was_elsewhere ? transfer.from_org : row->org, on, out);
 }
 
 static enum err

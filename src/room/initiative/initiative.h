@@ -13,6 +13,7 @@
 
 #include "base/money.h"
 #include "gen/q_initiative.h"
+#include "gen/q_org.h"
 #include "plat/permit.h"
 #include "room/audit/audit.h"
 #include "room/document/document.h"
@@ -72,9 +73,16 @@ struct initiative_seed {
 MUST_USE enum err initiative_draft_from(struct ctx *ctx, const struct initiative_seed *seed,
     struct initiative_id *out);
 
+/* The idea's words as a draft of its author, linked to it; the idea is converted. */
+MUST_USE enum err initiative_draft_of_idea(struct ctx *ctx, struct idea_id id,
+    struct initiative_id *out);
+
 /* The object as permit() wants it. */
 MUST_USE enum err initiative_scope(struct ctx *ctx, struct initiative_id id,
     struct q_initiative_get *row, struct scope *scope);
+/* The agency that it was filed with, as it was called on that day; a draft: the one it is with today. */
+MUST_USE enum err initiative_filed_with(struct ctx *ctx, const struct q_initiative_get *row,
+    struct q_org_version_on *out);
 MUST_USE enum err initiative_edit(struct ctx *ctx, struct initiative_id id, int32_t version,
     const struct initiative_text *text, const struct initiative_author_in *authors,
     size_t author_count);

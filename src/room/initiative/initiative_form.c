@@ -141,7 +141,7 @@ initiative_form_model(struct ctx *ctx, const struct q_initiative_get *row, bool 
     struct q_org_version_on org;
     struct paper_builder b;
 
-    TRY(org_on(ctx, row->org, on, &org));
+    TRY(initiative_filed_with(ctx, row, &org));
     *signature = (struct paper_signature){
         .authority = paper_lines_of(ctx->arena,
             (const struct str[]){say(TEXT_INITIATIVE_APP_SIGNER)}, 1),

@@ -393,6 +393,7 @@ enum err
 get_initiative(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
     struct q_initiative_get row;
+    struct q_org_version_on filed_with;
     struct q_org_version_on org;
     struct view_initiative view;
     struct scope scope;
@@ -401,12 +402,15 @@ get_initiative(struct ctx *ctx, const struct req *req, struct resp *resp)
     TRY(initiative_scope(ctx, (struct initiative_id){req_path_i64(req, 0)}, &row, &scope));
     TRY(permit(ctx, ACT_INITIATIVE_VIEW, scope));
     with_confidential = may(ctx, ACT_INITIATIVE_VIEW_CONFIDENTIAL, scope);
-    TRY(org_on(ctx, row.org, date_is_none(row.filed_on) ? ctx->today : row.filed_on, &org));
+    TRY(org_on(ctx, row.org, ctx->today, &org));
+    TRY(initiative_filed_with(ctx, &row, &filed_with));
     view = (struct view_initiative){
         .id = row.id,
         .code = row.code,
         .org_id = row.org,
         .org_name = org.short_name,
+        .filed_with_name = str_eq(filed_with.short_name, org.short_name) ? STR_NONE
+                                                                         : filed_with.short_name,
         .status = row.status,
         .stage = row.stage,
         .waiting_on = row.waiting_on,
