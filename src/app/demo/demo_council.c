@@ -122,6 +122,7 @@ count_ballots(struct demo_batch *b, struct council_session_id session, struct ag
     const struct demo_jury *jury, bool is_weak)
 {
     struct teller_count_in count = {.yes = 0};
+    size_t tellers = 0;
 
     for (size_t s = 0; s < jury->count; s++) {
         count.yes += jury->is_barred[s] ? 0 : 1;
@@ -130,9 +131,12 @@ count_ballots(struct demo_batch *b, struct council_session_id session, struct ag
         count.no = count.yes - 1;
         count.yes = 1;
     }
-    for (size_t teller = 0; teller < 2; teller++) {
-        batch_as_person(b, jury->seats[jury->count - 1 - teller].person);
-        TRY(session_count(b->ctx, session, item, &count));
+    for (size_t s = jury->count; s > 0 && tellers < 2; s--) {
+        if (!jury->is_barred[s - 1]) {
+            batch_as_person(b, jury->seats[s - 1].person);
+            TRY(session_count(b->ctx, session, item, &count));
+            tellers++;
+        }
     }
     return OK;
 }
