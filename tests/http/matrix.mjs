@@ -31,7 +31,7 @@ const ELSEWHERE = new Set(['POST /khoi-tao/{code:str}', 'POST /khoi-tao/{code:st
 const ACTS_ON_ACCOUNT = new Set(['POST /people/{id:person_id}/account/password', 'POST /people/{id:person_id}/account/lock']);
 /** Where the agency of an act is that of something in the body. */
 const PLACES = {
-    'POST /award-cases': ({ person }) => `SELECT org_id FROM post WHERE person_id = ${person}`,
+    'POST /award-cases': ({ person }) => `SELECT org_id FROM post WHERE person_id = ${person} AND to_on IS NULL`,
     'POST /nominations': ({ recognition }) => 'SELECT i.org_id FROM recognition r JOIN initiative i '
         + `ON i.initiative_id = r.initiative_id WHERE r.recognition_id = ${recognition}`,
 };
