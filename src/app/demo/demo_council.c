@@ -224,7 +224,7 @@ batch_sit(struct demo_batch *b)
         TRY(judge(b, id, session.council, &items[i], session.form, absent));
     }
     TRY(batch_as(b, ROLE_CODE_SECRETARY));
-    TRY(session_close(ctx, id, false, NULL));
+    TRY(session_close(ctx, id, &(struct session_end){.has_talked = true}, NULL));
     return session_minutes(ctx, id, &minutes);
 }
 

@@ -140,22 +140,6 @@ post_council(struct ctx *ctx, const struct req *req, const struct form_council *
     return resp_created(ctx, resp, url_get_council(ctx, id));
 }
 
-/* The decision's paper for those who may read it. */
-static enum err
-show_paper(struct ctx *ctx, const struct q_council_get *row, struct view_council *view)
-{
-    struct paper_row_view *papers;
-    size_t count;
-
-    TRY(paper_list(ctx, (struct ref){"council", row->id.v, row->org}, &papers, &count));
-    for (size_t i = 0; i < count; i++) {
-        if (papers[i].id.v == row->paper.v) {
-            view->paper_id = row->paper;
-        }
-    }
-    return OK;
-}
-
 enum err
 get_council(struct ctx *ctx, const struct req *req, struct resp *resp)
 {
@@ -187,7 +171,7 @@ get_council(struct ctx *ctx, const struct req *req, struct resp *resp)
         .to_on = row.to_on,
         .may_plan = may(ctx, ACT_COUNCIL_SESSION_PLAN, scope),
     };
-    TRY(show_paper(ctx, &row, &view));
+    TRY(paper_if_seen(ctx, row.paper, &view.paper_id));
     TRY(q_seat_list(ctx, id, ctx->today, &seats, &count));
     members = ARENA_ARRAY(ctx->arena, struct council_member, count + 1);
     for (size_t i = 0; i < count; i++) {
