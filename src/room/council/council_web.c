@@ -169,9 +169,9 @@ get_council(struct ctx *ctx, const struct req *req, struct resp *resp)
         .decided_on = row.decided_on,
         .from_on = row.from_on,
         .to_on = row.to_on,
-        .paper_id = row.paper,
         .may_plan = may(ctx, ACT_COUNCIL_SESSION_PLAN, scope),
     };
+    TRY(paper_if_seen(ctx, row.paper, &view.paper_id));
     TRY(q_seat_list(ctx, id, ctx->today, &seats, &count));
     members = ARENA_ARRAY(ctx->arena, struct council_member, count + 1);
     for (size_t i = 0; i < count; i++) {

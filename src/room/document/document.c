@@ -4,6 +4,7 @@
 #include "gen/fault.h"
 #include "gen/policy.h"
 #include "gen/q_document.h"
+#include "plat/permit.h"
 #include "plat/text.h"
 #include "room/document/paper_symbol.h"
 #include "room/identity/identity.h"
@@ -249,6 +250,19 @@ paper_list(struct ctx *ctx, struct ref about, struct paper_row_view **rows, size
                                        found[i].symbol),
             found[i].status, found[i].dated_on};
     }
+    return OK;
+}
+
+enum err
+paper_if_seen(struct ctx *ctx, struct paper_id paper, struct paper_id *out)
+{
+    struct scope scope;
+    bool found = false;
+
+    if (paper.v != 0) {
+        TRY(object_scope(ctx, OBJECT_PAPER, paper.v, &scope, &found));
+    }
+    *out = found && may(ctx, ACT_PAPER_VIEW, scope) ? paper : (struct paper_id){0};
     return OK;
 }
 

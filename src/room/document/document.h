@@ -75,6 +75,8 @@ struct paper_row_view {
 /* The papers about an object that the actor may see. */
 MUST_USE enum err paper_list(struct ctx *ctx, struct ref about, struct paper_row_view **rows,
     size_t *count);
+/* The paper for whoever may see it, id 0 for everybody else: what a page may link. */
+MUST_USE enum err paper_if_seen(struct ctx *ctx, struct paper_id paper, struct paper_id *out);
 
 /* -- what every paper of an agency begins and ends with ---------------------------------------- */
 /* Heading by the version of org valid on `on`: parent line, own name, symbol "<abbreviation>-<org

@@ -87,11 +87,12 @@ get_decision(struct ctx *ctx, const struct req *req, struct resp *resp)
         .status = row.status,
         .number = row.number,
         .decided_on = row.decided_on,
-        .paper_id = row.paper,
+        .may_list = may(ctx, ACT_DECISION_LIST, (struct scope){0}),
         .version = row.version,
         .may_sign = may(ctx, ACT_DECISION_SIGN, scope),
         .may_issue = may(ctx, ACT_DECISION_ISSUE, scope),
     };
+    TRY(paper_if_seen(ctx, row.paper, &view.paper_id));
     TRY(q_decision_items(ctx, row.id, &items, &count));
     shown = ARENA_ARRAY(ctx->arena, struct decision_item_view, count + 1);
     for (size_t i = 0; i < count; i++) {
@@ -102,7 +103,8 @@ get_decision(struct ctx *ctx, const struct req *req, struct resp *resp)
         list = ARENA_ARRAY(ctx->arena, struct decision_certificate, n + 1);
         for (size_t c = 0; c < n; c++) {
             list[c] = (struct decision_certificate){certificates[c].number, certificates[c].code,
-                certificates[c].author_name, certificates[c].status, certificates[c].paper};
+                certificates[c].author_name, certificates[c].status, {0}};
+            TRY(paper_if_seen(ctx, certificates[c].paper, &list[c].paper_id));
         }
         shown[i] = (struct decision_item_view){.initiative_id = items[i].initiative,
             .code = items[i].code, .title = items[i].title, .outcome = items[i].outcome,
@@ -160,7 +162,8 @@ fill_certificates(struct ctx *ctx, struct view_recognition *view)
     list = ARENA_ARRAY(ctx->arena, struct decision_certificate, count + 1);
     for (size_t i = 0; i < count; i++) {
         list[i] = (struct decision_certificate){rows[i].number, rows[i].code, rows[i].author_name,
-            rows[i].status, rows[i].paper};
+            rows[i].status, {0}};
+        TRY(paper_if_seen(ctx, rows[i].paper, &list[i].paper_id));
     }
     view->certificates = list;
     view->certificates_count = count;
