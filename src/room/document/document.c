@@ -257,12 +257,16 @@ enum err
 paper_if_seen(struct ctx *ctx, struct paper_id paper, struct paper_id *out)
 {
     struct scope scope;
-    bool found = false;
+    bool found;
 
-    if (paper.v != 0) {
-        TRY(object_scope(ctx, OBJECT_PAPER, paper.v, &scope, &found));
+    *out = (struct paper_id){0};
+    if (paper.v == 0) {
+        return OK;
     }
-    *out = found && may(ctx, ACT_PAPER_VIEW, scope) ? paper : (struct paper_id){0};
+    TRY(object_scope(ctx, OBJECT_PAPER, paper.v, &scope, &found));
+    if (found && may(ctx, ACT_PAPER_VIEW, scope)) {
+        *out = paper;
+    }
     return OK;
 }
 
