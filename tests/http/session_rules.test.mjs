@@ -38,7 +38,7 @@ async function rules(p, server, from, change) {
     const admin = await server.login('quantri');
     const all = (await admin.get('/regulations')).json.items;
     const national = (await admin.get(`/regulations/${all.find((one) => one.code === 'national').id}/document`)).json;
-    const [{ code }] = server.database.rows(`SELECT o.code FROM org o JOIN post t ON t.org_id = o.org_id WHERE t.person_id = ${p.thuky.person}`);
+    const [{ code }] = server.database.rows(`SELECT o.code FROM org o JOIN post t ON t.org_id = o.org_id WHERE t.person_id = ${p.thuky.person} AND t.to_on IS NULL`);
     const made = await admin.must('/regulations', { document: JSON.stringify({ ...national, code: 'xa', from, council: { ...national.council, ...change } }) });
     await admin.must(`/regulations/${made.id}/scope`, { org_code: code, from_on: from });
 }
@@ -200,7 +200,7 @@ async function replayed(p, server) {
 }
 
 test('written opinions count as the rule says, sheets far apart ask for a talk, the chair may overrule with a reason; circulation ends '
-    + 'on its day; a draft is replayed over all of it', { todo: 'a rule set given after the council was set up is not the one its session reads' }, () => withServer(async (p, server) => {
+    + 'on its day; a draft is replayed over all of it', () => withServer(async (p, server) => {
     await writtenOpinions(p, server);
     await circulated(p, server);
     await replayed(p, server);
