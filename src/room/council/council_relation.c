@@ -214,7 +214,7 @@ session_replace_member(struct ctx *ctx, struct council_session_id id,
     TRY(session_rules(ctx, &row, &rules));
     TRY(session_find_all_relations(ctx, &row, &rules));
     return event_add(ctx, ACT_COUNCIL_SESSION_REPLACE, session_ref(&row),
-        &(struct act){.happened_on = in->decided_on, .late_reason = in->decision_number},
+        &(struct act){.happened_on = in->decided_on},
         event_payload(ctx, "decision", in->decision_number, "name", shown.full_name, NULL));
 }
 
