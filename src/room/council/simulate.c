@@ -139,17 +139,17 @@ why_not_taken(const struct replay *r, struct str *why)
 {
     const struct q_simulate_items *item = r->item;
     const struct rules *draft = r->draft;
-    struct clock_end end;
+    struct date file_by;
 
     *why = STR_NONE;
-    if (draft->limits.author_count_max > 0 && item->authors > draft->limits.author_count_max) {
+    TRY(regulation_file_by(r->ctx, draft, item->first_used_on, &file_by));
+    if (rules_too_many_authors(draft, item->authors)) {
         *why = STR("too_many_authors");
     } else if (item->least_share < draft->limits.author_share_min_bp) {
         *why = STR("share_too_small");
-    } else if (!date_is_none(item->first_used_on) && !date_is_none(item->filed_on) &&
-        rules_find_clock(draft, STR("first_use")) != NULL) {
-        TRY(regulation_clock(r->ctx, draft, "first_use", item->first_used_on, &end));
-        *why = date_cmp(item->filed_on, end.due_on) > 0 ? STR("filed_too_late") : STR_NONE;
+    } else if (!date_is_none(file_by) && !date_is_none(item->filed_on) &&
+        date_cmp(item->filed_on, file_by) > 0) {
+        *why = STR("filed_too_late");
     }
     return OK;
 }

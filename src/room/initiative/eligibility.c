@@ -31,15 +31,15 @@ measured_on(const struct verdict *v)
 static enum err
 check_time(struct verdict *v, const struct rules *rules)
 {
-    struct clock_end end;
+    struct date file_by;
 
-    if (date_is_none(v->row->first_used_on)) {
+    TRY(regulation_file_by(v->ctx, rules, v->row->first_used_on, &file_by));
+    if (date_is_none(file_by)) {
         add(v, "in_time", JUDGED_BY_NOBODY, "DL/5.2", STR_NONE);
-        return OK;
+    } else {
+        add(v, "in_time", met_if(date_cmp(measured_on(v), file_by) <= 0), "DL/5.2",
+            date_vi(v->ctx->arena, file_by));
     }
-    TRY(regulation_clock(v->ctx, rules, "first_use", v->row->first_used_on, &end));
-    add(v, "in_time", met_if(date_cmp(measured_on(v), end.due_on) <= 0), "DL/5.2",
-        date_vi(v->ctx->arena, end.due_on));
     return OK;
 }
 

@@ -64,7 +64,7 @@ check_authors(struct ctx *ctx, struct initiative_id id, struct person_id signing
     if (sum != rules->limits.share_sum_bp) {
         (void)fault_arg(ctx, FAULT_SHARE_SUM, "authors", share_vi(ctx->arena, sum));
     }
-    if (rules->limits.author_count_max > 0 && count > (size_t)rules->limits.author_count_max) {
+    if (rules_too_many_authors(rules, (int64_t)count)) {
         (void)fault_arg(ctx, FAULT_TOO_MANY_AUTHORS, "authors",
             number_vi(ctx->arena, rules->limits.author_count_max));
     }
@@ -76,14 +76,11 @@ static enum err
 check_first_use(struct ctx *ctx, const struct q_initiative_get *row, const struct rules *rules,
     struct date filed_on)
 {
-    struct clock_end end;
+    struct date file_by;
 
-    if (date_is_none(row->first_used_on) || date_cmp(row->first_used_on, filed_on) > 0) {
-        return OK;
-    }
-    TRY(regulation_clock(ctx, rules, "first_use", row->first_used_on, &end));
-    if (date_cmp(filed_on, end.due_on) > 0) {
-        (void)fault_arg(ctx, FAULT_FILED_TOO_LATE, "first_used_on", date_vi(ctx->arena, end.due_on));
+    TRY(regulation_file_by(ctx, rules, row->first_used_on, &file_by));
+    if (!date_is_none(file_by) && date_cmp(filed_on, file_by) > 0) {
+        (void)fault_arg(ctx, FAULT_FILED_TOO_LATE, "first_used_on", date_vi(ctx->arena, file_by));
     }
     return OK;
 }

@@ -41,14 +41,12 @@ static enum err
 judge_time(struct ctx *ctx, const struct q_initiative_get *row, const struct rules *rules,
     enum intake_judged *out)
 {
-    struct clock_end end;
+    struct date file_by;
 
-    if (date_is_none(row->first_used_on)) {
-        *out = JUDGED_BY_NOBODY;
-        return OK;
-    }
-    TRY(regulation_clock(ctx, rules, "first_use", row->first_used_on, &end));
-    *out = date_cmp(row->filed_on, end.due_on) <= 0 ? JUDGED_MET : JUDGED_NOT_MET;
+    TRY(regulation_file_by(ctx, rules, row->first_used_on, &file_by));
+    *out = date_is_none(file_by)                      ? JUDGED_BY_NOBODY
+           : date_cmp(row->filed_on, file_by) <= 0 ? JUDGED_MET
+                                                   : JUDGED_NOT_MET;
     return OK;
 }
 
@@ -122,9 +120,9 @@ ask(struct ctx *ctx, struct dossier *dossier, struct str what, struct date on)
     if (!str_is_none(dossier->waiting_on)) {
         return fault(ctx, FAULT_WAITS_FOR_SUPPLEMENT, "outcome");
     }
-    TRY(regulation_clock(ctx, &dossier->rules, "correction", on, &due));
+    TRY(regulation_clock(ctx, &dossier->rules, RULES_CLOCK_CORRECTION, on, &due));
     TRY(q_supplement_insert(ctx, dossier->id, on, ctx->actor.person, what, due.due_on, ctx->now));
-    TRY(procedure_wait(ctx, dossier, "author", "correction", on, what));
+    TRY(procedure_wait(ctx, dossier, "author", RULES_CLOCK_CORRECTION, on, what));
     return initiative_letter_paper(ctx, dossier->id, PAPER_KIND_DEFECT_LETTER, what, due.due_on);
 }
 

@@ -168,6 +168,21 @@ regulation_clock(struct ctx *ctx, const struct rules *rules, const char *code, s
     return OK;
 }
 
+enum err
+regulation_file_by(struct ctx *ctx, const struct rules *rules, struct date first_used_on,
+    struct date *out)
+{
+    struct clock_end end;
+
+    *out = DATE_NONE;
+    if (date_is_none(first_used_on) || rules_find_clock(rules, STR(RULES_CLOCK_FIRST_USE)) == NULL) {
+        return OK;
+    }
+    TRY(regulation_clock(ctx, rules, RULES_CLOCK_FIRST_USE, first_used_on, &end));
+    *out = end.due_on;
+    return OK;
+}
+
 /* A period whose first day of the calendar stands after its last began in the year before. */
 static struct period
 period_of(const struct rules *rules, int32_t year)

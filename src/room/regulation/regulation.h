@@ -46,5 +46,9 @@ MUST_USE enum err regulation_calendar(struct ctx *ctx, struct calendar *out);
 /* A clock of the rules, by code; ERR_INTERNAL when the document lacks it (validated before). */
 MUST_USE enum err regulation_clock(struct ctx *ctx, const struct rules *rules, const char *code,
     struct date from_on, struct clock_end *out);
+/* The last day to file a solution that is in use since first_used_on [law:DL/5.2]: DATE_NONE when it is not
+ * in use or the rules set no limit. */
+MUST_USE enum err regulation_file_by(struct ctx *ctx, const struct rules *rules, struct date first_used_on,
+    struct date *out);
 
 #endif

@@ -35,6 +35,12 @@ rules_find_award(const struct rules *rules, struct str code)
 }
 
 bool
+rules_too_many_authors(const struct rules *rules, int64_t count)
+{
+    return rules->limits.author_count_max > 0 && count > rules->limits.author_count_max;
+}
+
+bool
 rules_list_has(const struct json *list, struct str word)
 {
     for (const struct json *item = list == NULL ? NULL : list->child; item != NULL;

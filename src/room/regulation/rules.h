@@ -5,7 +5,7 @@
  * Errors   rules_parse gives false and a flaw: the line, the key and the reason. Refused are an
  *          unreachable stage, a stage that leads to no end, a branch to nowhere, a clock without end, a
  *          fraction over 1, overlapping bands or classes, weights that do not make 100, dates out of
- *          order, a code used twice, a key that is not known.
+ *          order, a code used twice, a key that is not known, no clock for corrections.
  */
 #ifndef ROOM_REGULATION_RULES_H
 #define ROOM_REGULATION_RULES_H
@@ -17,6 +17,9 @@
 #include "plat/text.h"
 
 enum { RULES_BYTES_MAX = 512 * 1024, RULES_LIST_MAX = 64 };
+/* Clocks that the program starts by name: every document has the first, only some the second. */
+#define RULES_CLOCK_CORRECTION "correction" /* the author mends what the clerk asked for */
+#define RULES_CLOCK_FIRST_USE  "first_use"  /* filing, from the first use */
 
 struct rules_clock {
     struct str code, title, law;
@@ -146,6 +149,7 @@ MUST_USE bool rules_parse(struct arena *arena, struct str document, struct rules
     struct rules_flaw *flaw);
 struct str rules_flaw_say(struct arena *arena, enum lang lang, const struct rules_flaw *flaw);
 const struct rules_clock *rules_find_clock(const struct rules *rules, struct str code);
+bool rules_too_many_authors(const struct rules *rules, int64_t count); /* over the limit, if there is one */
 const struct rules_stage *rules_find_stage(const struct rules *rules, struct str code);
 const struct rules_award *rules_find_award(const struct rules *rules, struct str code);
 /* True when the list (seats, barred) names word. */

@@ -117,7 +117,8 @@ read_clocks(struct rules_reader *r, const struct json *root, struct rules *out)
         }
         out->clock_count++;
     }
-    return true;
+    return rules_find_clock(out, STR(RULES_CLOCK_CORRECTION)) != NULL ||
+        rules_refuse(r, list, STR("clocks"), TEXT_RULE_FLAW_NEEDS, STR(RULES_CLOCK_CORRECTION));
 }
 
 static bool

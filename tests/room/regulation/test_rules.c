@@ -44,6 +44,7 @@ static void
 test_rules_parse__refuses_a_procedure_that_could_not_run(void **state)
 {
     (void)state;
+    expect_flaw(NATIONAL, "{\"code\": \"correction\"", "{\"code\": \"corrections\"", "missing or wrong: correction", -3);
     expect_flaw(NATIONAL, "\"end\": \"notified\"", "\"end\": \"\"", "a start and an end", -1);
     expect_flaw(NATIONAL, "\"unit\": \"month\",\n     \"start\": \"filed\"", "\"unit\": \"moon\",\n\"start\": \"filed\"",
         "must be one of", 0);
