@@ -7,7 +7,7 @@ DEMO ?= $(BUILD)/demo
 PREFIX ?= /usr/local
 T ?=
 
-.PHONY: all deps deps-build assets program test-build check torture demo run install deb bench bench-large clean quick
+.PHONY: all deps deps-build assets program test-build check torture demo run install deb bench bench-large coverage clean quick
 
 all: deps-build program
 
@@ -62,7 +62,6 @@ quick: program
 
 # -- measuring ------------------------------------------------------------------------------------
 # Branches of the code that decides cases, by its tests: needs a finished build.
-.PHONY: coverage
 coverage: program
 	@tools/coverage.mjs $(BUILD) --missed
 bench: program

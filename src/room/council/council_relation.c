@@ -6,9 +6,6 @@
 #include "room/council/council.h"
 #include "room/identity/identity.h"
 
-/* How far back two people count as recent co-authors: a custom of the house, no law. */
-enum { CO_AUTHOR_DAYS = 3 * 365 };
-
 /* Relations that the data show. Which of them bar is the regulation's word; all are stated openly. */
 static enum err
 find_conflicts(struct ctx *ctx, struct agenda_item_id item, struct date held_on,
@@ -17,7 +14,7 @@ find_conflicts(struct ctx *ctx, struct agenda_item_id item, struct date held_on,
     struct q_conflict_found *found;
     size_t count;
 
-    TRY(q_conflict_found(ctx, item, date_add_days(held_on, -CO_AUTHOR_DAYS), &found, &count));
+    TRY(q_conflict_found(ctx, item, date_add_days(held_on, -rules->council.co_author_days), &found, &count));
     for (size_t i = 0; i < count; i++) {
         TRY(q_conflict_insert(ctx,
             &(struct q_conflict_insert_in){

@@ -112,11 +112,12 @@ struct rules {
         struct rules_fraction quorum, approve;
         enum decide_by decide_by;
         struct rules_average average;
-        int32_t disagree_limit; /* points between two sheets that ask for a third; 0: none */
+        int32_t disagree_limit; /* points between two sheets, beyond which they are talked over; 0: never */
         bool is_recused_in_base;
         enum absent_opinion absent_opinion; /* what the written opinion of an absent member is worth */
         int32_t circulation_days; /* to answer when the council decides by circulation; 0: it may not */
         bool has_chair_override;  /* the chair may decide against the count, with a reason */
+        int32_t co_author_days;   /* how far back a dossier together makes two people co-authors; 0: it does not */
         const struct json *barred; /* list of conflict grounds that bar */
         struct str barred_law, law;
     } council;

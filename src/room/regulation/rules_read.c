@@ -348,7 +348,7 @@ read_council(struct rules_reader *r, const struct json *root, struct rules *out)
 {
     static const char *const known[] = {"size_min", "size_max", "seats", "union_seat", "quorum",
         "approve", "decide_by", "average", "disagree_limit", "recused_in_base", "barred",
-        "barred_law", "absent_opinion", "circulation", "chair_override", "law", "note"};
+        "barred_law", "co_author_days", "absent_opinion", "circulation", "chair_override", "law", "note"};
     const struct json *council = json_get(root, "council");
 
     if (council == NULL) {
@@ -363,6 +363,7 @@ read_council(struct rules_reader *r, const struct json *root, struct rules *out)
     out->council.is_recused_in_base = json_get_bool(council, "recused_in_base", true);
     out->council.barred = rules_list(council, "barred");
     out->council.barred_law = json_get_str(council, "barred_law");
+    out->council.co_author_days = rules_number_or(council, "co_author_days", 0);
     out->council.law = json_get_str(council, "law");
     if (!rules_check_keys(r, council, "council", known, sizeof(known) / sizeof(known[0]))) {
         return false;

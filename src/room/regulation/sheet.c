@@ -226,8 +226,7 @@ sheet_spread(const struct sheet_points *sheets, size_t count)
 bool
 sheet_disagrees(const struct rules *rules, const struct sheet_points *sheets, size_t count)
 {
-    int64_t limit = rules->council.disagree_limit > 0 ? rules->council.disagree_limit
-                                                      : SHEET_SPREAD_POINTS;
+    int64_t limit = rules->council.disagree_limit;
 
-    return sheet_spread(sheets, count) > limit * SHEET_HUNDREDTHS;
+    return limit > 0 && sheet_spread(sheets, count) > limit * SHEET_HUNDREDTHS;
 }

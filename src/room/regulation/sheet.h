@@ -12,7 +12,7 @@
 
 #include "room/regulation/rules.h"
 
-enum { SHEET_HUNDREDTHS = 100, SHEET_COUNT_MAX = 99, SHEET_SPREAD_POINTS = 30 };
+enum { SHEET_HUNDREDTHS = 100, SHEET_COUNT_MAX = 99 };
 
 enum sheet_reason_code {
     SHEET_TOTAL_REACHED = 1,  /* passed: the total is at least total_pass */
@@ -50,8 +50,8 @@ struct sheet_verdict sheet_judge(struct arena *arena, const struct rules *rules,
     const struct sheet_points *sheet);
 /* The points between the highest and the lowest of the totals; 0 with fewer than two sheets. */
 int64_t sheet_spread(const struct sheet_points *sheets, size_t count);
-/* True when two sheets differ by more than the regulation lets stand without a talk (where it says
- * nothing: SHEET_SPREAD_POINTS, a custom, no law). */
+/* True when two sheets differ by more than the regulation lets stand without a talk; never where
+ * it says nothing. */
 bool sheet_disagrees(const struct rules *rules, const struct sheet_points *sheets, size_t count);
 const char *sheet_reason_word(enum sheet_reason_code code);
 
