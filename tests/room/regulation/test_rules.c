@@ -57,6 +57,18 @@ test_rules_parse__refuses_a_procedure_that_could_not_run(void **state)
 }
 
 static void
+test_rules_too_many_authors__only_over_a_limit_that_is_there(void **state)
+{
+    struct rules rules = {0};
+
+    (void)state;
+    assert_false(rules_too_many_authors(&rules, 1000));
+    rules.limits.author_count_max = 3;
+    assert_false(rules_too_many_authors(&rules, 3));
+    assert_true(rules_too_many_authors(&rules, 4));
+}
+
+static void
 test_rules_parse__refuses_a_stage_that_cannot_be_reached(void **state)
 {
     (void)state;
@@ -144,6 +156,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rules_parse__refuses_a_procedure_that_could_not_run),
+        cmocka_unit_test(test_rules_too_many_authors__only_over_a_limit_that_is_there),
         cmocka_unit_test(test_rules_parse__refuses_a_stage_that_cannot_be_reached),
         cmocka_unit_test(test_rules_parse__refuses_fractions_dates_and_words_out_of_range),
         cmocka_unit_test(test_rules_parse__refuses_a_sheet_that_does_not_add_up),
