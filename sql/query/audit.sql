@@ -67,7 +67,8 @@ SELECT e.event_id AS id, e.at, e.happened_on, e.actor_person_id AS actor, p.full
  ORDER BY e.event_id DESC
  LIMIT :limit;
 
--- The record of events as those who watch over it read it: of one thing, or of all things.
+-- The record of events as those who watch over it read it: of one thing, or of all things. Two statements, not one
+-- with "or", because each is read along its own index: a thing has few events, the record has millions.
 -- name: event_list_of_object   -- many
 -- in: kind str, object int64, actor_is person_id, since instant, until instant, cursor int64, limit int32, actor person_id, today date
 -- out: id event_id, seq int64?, at instant, happened_on date?, actor person_id?, actor_name str?, entered_for_name str?, channel enum channel, action str, kind str, object int64, org org_id?, org_name str?, law str?
