@@ -83,8 +83,8 @@ paper_number_symbol(struct arena *arena, struct str number, struct str symbol)
         return str_printf(arena, "%s/%.*s", ROOM_NUMBER, STR_ARG(symbol));
     }
     bool is_single_digit = number.n == 1 && str_to_i64(number, &value);
-    return str_printf(arena, "%s%.*s/%.*s", is_single_digit ? "0" : "", STR_ARG(number),
-        STR_ARG(symbol));
+    return str_printf(arena, "%s%.*s%s%.*s", is_single_digit ? "0" : "", STR_ARG(number),
+        str_is_blank(symbol) ? "" : "/", STR_ARG(symbol));
 }
 
 struct str

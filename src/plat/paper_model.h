@@ -164,7 +164,8 @@ struct str paper_annex_note(struct arena *arena, const struct paper_heading *hea
 struct paper_date paper_date_of(struct date d); /* none gives all parts open */
 /* ngày 05 tháng 01 năm 2026; zero before days under 10 and months under 3; open parts are room */
 struct str paper_date_words(struct arena *arena, struct paper_date date);
-/* 05/QĐ-UBND; an open number is room before the slash [law:ND30/PL1.II.3] */
+/* 05/QĐ-UBND; an open number is room before the slash; 05 where papers of the kind have no symbol
+ * [law:ND30/PL1.II.3] */
 struct str paper_number_symbol(struct arena *arena, struct str number, struct str symbol);
 
 #endif

@@ -94,6 +94,7 @@ test_paper_number__puts_a_zero_before_one_digit(void **state)
     assert_str(paper_number_symbol(arena, STR("5"), STR("QĐ-UBND")), "05/QĐ-UBND");
     assert_str(paper_number_symbol(arena, STR("05"), STR("QĐ-UBND")), "05/QĐ-UBND");
     assert_str(paper_number_symbol(arena, STR("12"), STR("BC-UBND")), "12/BC-UBND");
+    assert_str(paper_number_symbol(arena, STR("7"), STR_NONE), "07");
     assert_str(paper_number_symbol(arena, STR_NONE, STR("TTr-UBND")), "        /TTr-UBND");
 }
 

@@ -235,6 +235,13 @@ paper_issue(struct ctx *ctx, struct paper_id id, int64_t number, struct date on)
     return q_paper_issue(ctx, id, row.version, number, symbol, on, model);
 }
 
+struct str
+paper_number_text(struct arena *arena, struct opt_i64 number, struct str symbol)
+{
+    return !number.has ? STR_NONE
+                       : paper_number_symbol(arena, str_printf(arena, "%lld", (long long)number.v), symbol);
+}
+
 enum err
 paper_list(struct ctx *ctx, struct ref about, struct paper_row_view **rows, size_t *count)
 {
@@ -244,10 +251,7 @@ paper_list(struct ctx *ctx, struct ref about, struct paper_row_view **rows, size
     *rows = ARENA_ARRAY(ctx->arena, struct paper_row_view, *count + 1);
     for (size_t i = 0; i < *count; i++) {
         (*rows)[i] = (struct paper_row_view){found[i].id, found[i].kind, found[i].subject,
-            !found[i].number.has ? STR_NONE
-                                 : paper_number_symbol(ctx->arena,
-                                       str_printf(ctx->arena, "%02lld", (long long)found[i].number.v),
-                                       found[i].symbol),
+            paper_number_text(ctx->arena, found[i].number, found[i].symbol),
             found[i].status, found[i].dated_on};
     }
     return OK;

@@ -72,6 +72,8 @@ struct paper_row_view {
     enum paper_status status;
     struct date dated_on;
 };
+/* "05/QĐ-UBND", the number as people write it; none before it has one. */
+struct str paper_number_text(struct arena *arena, struct opt_i64 number, struct str symbol);
 /* The papers about an object that the actor may see. */
 MUST_USE enum err paper_list(struct ctx *ctx, struct ref about, struct paper_row_view **rows,
     size_t *count);

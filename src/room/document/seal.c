@@ -4,21 +4,12 @@
 #include "gen/enum.h"
 #include "plat/app.h"
 #include "plat/crypto.h"
-#include "plat/paper_model.h"
+#include "room/document/document.h"
 
 #include <string.h>
 
 static const char mark[] = "\n%sangkien-seal ";
 enum { MARK_BYTES = sizeof(mark) - 1, LINE_BYTES_MAX = 4096 };
-
-static struct str
-number_of(struct arena *arena, const struct q_paper_get *paper)
-{
-    return !paper->number.has
-        ? STR_NONE
-        : paper_number_symbol(arena,
-              str_printf(arena, "%02lld", (long long)paper->number.v), paper->symbol);
-}
 
 static struct str
 statement_of(struct ctx *ctx, const struct q_paper_get *paper, struct bytes content)
@@ -31,7 +22,7 @@ statement_of(struct ctx *ctx, const struct q_paper_get *paper, struct bytes cont
     json_begin_object(&out);
     json_put_i64(&out, "paper", paper->id.v);
     json_put_str(&out, "kind", paper_kind_word(paper->kind));
-    json_put_str(&out, "number", number_of(ctx->arena, paper));
+    json_put_str(&out, "number", paper_number_text(ctx->arena, paper->number, paper->symbol));
     json_put_str(&out, "issued_on", date_iso(ctx->arena, paper->issued_on));
     json_put_str(&out, "sha256", crypto_sha256_hex(ctx->arena, content));
     json_end_object(&out);

@@ -128,10 +128,7 @@ number_of(struct ctx *ctx, struct paper_id id, struct str *out)
     bool found;
 
     TRY(q_paper_get(ctx, id, &paper, &found));
-    *out = found && paper.number.has
-        ? paper_number_symbol(ctx->arena,
-              str_printf(ctx->arena, "%02lld", (long long)paper.number.v), paper.symbol)
-        : STR_NONE;
+    *out = found ? paper_number_text(ctx->arena, paper.number, paper.symbol) : STR_NONE;
     return OK;
 }
 
